@@ -98,8 +98,9 @@ func (v *Value) Text() string {
 		return v.text
 	case KindBinary:
 		return strings.ToUpper(hex.EncodeToString([]byte(v.text)))
+	default:
+		return string(v.AppendText(nil))
 	}
-	return string(v.AppendText(nil))
 }
 
 // AppendText appends what Text returns.

@@ -3,6 +3,7 @@ package detect
 
 import (
 	"fmt"
+	"strings"
 
 	"culprit/parser/event"
 )
@@ -37,14 +38,11 @@ type Mistakes []Mistake
 
 // Error returns the mistakes, one a line.
 func (ms Mistakes) Error() string {
-	text := ""
+	lines := make([]string, len(ms))
 	for i, m := range ms {
-		if i > 0 {
-			text += "\n"
-		}
-		text += m.Error()
+		lines[i] = m.Error()
 	}
-	return text
+	return strings.Join(lines, "\n")
 }
 
 // Fields gives the values of one event under the names that rules use.
