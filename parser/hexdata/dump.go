@@ -1,0 +1,103 @@
+package hexdata
+
+import "fmt"
+
+// MaxDump is the most bytes that a dump may hold. An event record limits its
+// data to 64 KiB; nothing larger can have come out of one.
+const MaxDump = 64 << 10
+
+// Notation names the tool or convention that a dump was written in.
+type Notation string
+
+// The notations.
+const (
+	ViewerBytes Notation = "Event Viewer, bytes"
+	ViewerWords Notation = "Event Viewer, words"
+	XXD         Notation = "xxd"
+	HexdumpC    Notation = "hexdump -C"
+	OD          Notation = "od -t x1"
+	FormatHex   Notation = "Format-Hex"
+	HostWords   Notation = "hexdump, 16-bit words"
+	Plain       Notation = "plain hex"
+	Decimal     Notation = "decimal bytes"
+	RegFile     Notation = ".reg file"
+)
+
+// Gap tells of rows that are missing from a dump.
+type Gap struct {
+	Line   int // of the row behind the gap, from 1; 0 if not known
+	Offset int // where the missing bytes begin
+	Length int // how many there are
+}
+
+// String says what is missing.
+func (g *Gap) String() string {
+	return fmt.Sprintf("%d bytes are missing at %#x", g.Length, g.Offset)
+}
+
+// Dump is the data that one run of rows shows. The zero Dump is empty and
+// takes any row.
+type Dump struct {
+	Notation  Notation
+	Kind      Kind
+	Line      int    // first line of the dump in the text, from 1
+	LastLine  int    // last line
+	Base      int    // offset printed in the first row; not 0 if the start is missing
+	Data      []byte // at most MaxDump bytes
+	Tail      string // of the last row; see Line.Tail
+	Repairs   []Repair
+	Missing   *Gap // rows missing behind the last one
+	Truncated bool // cut at MaxDump, or by the tool that printed it
+
+	// Ambiguous says why the order of the bytes is open; Other then holds them
+	// in the order that Data does not have.
+	Ambiguous string
+	Other     []byte
+
+	perRow int
+}
+
+// Append adds the row found in line n of the text, if it continues the dump.
+// If it does not because rows are missing, it sets Missing.
+func (d *Dump) Append(n int, l Line) bool {
+	next := d.Base + len(d.Data)
+	switch {
+	case len(d.Data) == 0:
+		*d = Dump{Notation: l.notation, Kind: l.Kind, Line: n, Base: l.Offset, perRow: l.perRow}
+	case l.Kind != d.Kind:
+		return false
+	case l.Offset > next && l.Offset <= MaxDump:
+		d.Missing = &Gap{Line: n, Offset: next, Length: l.Offset - next}
+		return false
+	case l.Offset != next:
+		return false
+	}
+	d.LastLine, d.Tail = n, l.Tail
+	d.perRow = max(d.perRow, l.perRow)
+	for _, r := range l.Repairs {
+		r.Line = n
+		d.Repairs = append(d.Repairs, r)
+	}
+	d.add(l.Data, l.other)
+	return true
+}
+
+// add appends bytes up to the limit. other is the second reading, nil if there
+// is none.
+func (d *Dump) add(data, other []byte) {
+	if len(d.Data)+len(data) > MaxDump {
+		data = data[:MaxDump-len(d.Data)]
+		d.Truncated = true
+	}
+	if other != nil && d.Other == nil {
+		d.Other = append([]byte(nil), d.Data...)
+		d.Ambiguous = "the text does not say in which order the bytes of a word were printed"
+	}
+	if d.Other != nil {
+		if other == nil {
+			other = data
+		}
+		d.Other = append(d.Other, other[:min(len(other), len(data))]...)
+	}
+	d.Data = append(d.Data, data...)
+}

@@ -1,0 +1,314 @@
+package hexdata
+
+import (
+	"encoding/binary"
+	"encoding/hex"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// Kind says how the digits of a row stand for bytes.
+type Kind uint8
+
+// The kinds.
+const (
+	Bytes Kind = iota + 1 // in the order of the bytes, in groups of any width
+	Words                 // 32-bit words, each with its highest digit first
+)
+
+// String returns bytes or words.
+func (k Kind) String() string {
+	if k == Words {
+		return "words"
+	}
+	return "bytes"
+}
+
+// Line is one row of a dump.
+type Line struct {
+	Head   string // what stands before the offset: a heading such as "Data:"
+	Offset int    // as printed: of the first byte of the row
+	Kind   Kind
+	Data   []byte
+	// Tail is the text behind the last byte, untouched: the character column,
+	// and in a damaged paste perhaps the start of the next event.
+	Tail    string
+	Repairs []Repair // in the offset and the digits, Line being 0
+
+	perRow   int // the most bytes that a row of this shape holds
+	notation Notation
+	other    []byte // the reading in the other byte order, if that is open
+	octal    int    // the offset read as od prints it by default, or -1
+	decimal  int    // the offset read as od -A d prints it, or -1
+}
+
+// ParseLine reads a row whose offset ends in a colon: Event Viewer's views and
+// xxd. A heading may stand before the first row; of anything else before the
+// offset only quotation marks and spaces are tolerated.
+func ParseLine(s string) (Line, bool) { return parseLine(s, 8) }
+
+// parseLine is ParseLine for a dump whose rows are known to hold perRow bytes.
+func parseLine(s string, perRow int) (Line, bool) {
+	lead := len(s) - len(strings.TrimLeft(s, " \t\u00a0\ufeff>|"))
+	if l, ok := rowAt(s, lead, perRow); ok {
+		return l, true
+	}
+	for at := lead; at < len(s); {
+		r, n := utf8.DecodeRuneInString(s[at:])
+		at += n
+		if !strings.ContainsRune(" \t\u00a0:：)>.", r) {
+			continue
+		}
+		// A heading stands only before the first row, whose offset is 0.
+		if next, _ := utf8.DecodeRuneInString(s[at:]); fold(next, true) != '0' {
+			continue
+		}
+		if l, ok := rowAt(s, at, perRow); ok && l.Offset == 0 {
+			l.Head = s[:at]
+			return l, true
+		}
+	}
+	return Line{}, false
+}
+
+// rowAt reads a row that starts at a byte of s. Misread digits are mended only
+// if that makes a full row of what is none, or a shorter one.
+func rowAt(s string, at, perRow int) (Line, bool) {
+	l, ok := row(s, at, perRow, false)
+	if ok && len(l.Data) >= l.perRow {
+		return l, true
+	}
+	if m, mended := row(s, at, perRow, true); mended && len(m.Data) >= m.perRow && len(m.Repairs) > len(l.Repairs) {
+		return m, true
+	}
+	return l, ok
+}
+
+// row reads offset, colon and digits.
+func row(s string, at, perRow int, ocr bool) (Line, bool) {
+	sc := scanner{s: s, at: at, col: 1 + utf8.RuneCountInString(s[:at]), ocr: ocr}
+	prefixed := sc.skip("0x")
+	offset := sc.digits()
+	if len(offset) < 4 || len(offset) > 8 {
+		return Line{}, false
+	}
+	sc.spaces()
+	if !sc.skip(":") {
+		return Line{}, false
+	}
+	sc.spaces()
+	l := Line{octal: -1, decimal: -1}
+	at64, err := strconv.ParseUint(offset, 16, 31)
+	if err != nil {
+		return Line{}, false
+	}
+	l.Offset = int(at64)
+	if viewer := len(offset) < 6 && !prefixed; viewer {
+		l.viewer(&sc, perRow)
+	} else {
+		l.xxd(&sc)
+	}
+	l.Tail, l.Repairs = s[sc.at:], sc.repairs
+	return l, len(l.Data) > 0
+}
+
+// viewer reads the digits of an Event Viewer row: 8 bytes or 4 words. A row of
+// up to 16 bytes is accepted too if its second half cannot be the character
+// column, which has 8 characters at most and so holds no more than 3 pairs.
+func (l *Line) viewer(sc *scanner, perRow int) {
+	wide := *sc
+	wide.repairs = slices.Clip(wide.repairs)
+	switch first := sc.peek(); len(first) {
+	case 2:
+		l.Kind, l.perRow, l.notation = Bytes, perRow, ViewerBytes
+		l.Data = unhex(sc.groups(2, perRow, 1))
+		if all := unhex(wide.groups(2, 16, 1)); len(all) > 8+3 {
+			*sc, l.Data, l.perRow = wide, all, 16
+		}
+	case 8:
+		l.Kind, l.perRow, l.notation = Words, 16, ViewerWords
+		l.Data = swapped(unhex(sc.groups(8, 4, 8)), 4)
+	}
+}
+
+// xxd reads groups of any width, up to 16 bytes. Groups of 4 bytes may also
+// have been printed by xxd -e, highest digit first; the character column, being
+// always in the order of the bytes, then tells.
+func (l *Line) xxd(sc *scanner) {
+	width := len(sc.peek())
+	if width < 2 || width > 32 || width%2 != 0 {
+		return
+	}
+	l.Kind, l.perRow, l.notation = Bytes, 16, XXD
+	l.Data = unhex(sc.groups(width, 32/width, 2))
+	if width != 8 {
+		return
+	}
+	other := swapped(slices.Clone(l.Data), 4)
+	switch column := strings.TrimSpace(sc.s[sc.at:]); {
+	case slices.Equal(l.Data, other) || inColumn(l.Data, column):
+	case inColumn(other, column):
+		l.Kind, l.Data = Words, other
+	default:
+		l.other = other
+	}
+}
+
+// inColumn reports whether the text may be the character column of the bytes.
+func inColumn(data []byte, column string) bool {
+	if len(column) < len(data) {
+		return false
+	}
+	for i, b := range data {
+		want := byte('.')
+		if b > ' ' && b < 0x7F {
+			want = b
+		}
+		if b != ' ' && column[i] != want {
+			return false
+		}
+	}
+	return true
+}
+
+// scanner walks the digits of a row, one character of s at a time.
+type scanner struct {
+	s       string
+	at      int // in bytes
+	col     int // in characters, from 1
+	ocr     bool
+	repairs []Repair
+}
+
+// next returns the character at hand as the ASCII one that it stands for, and
+// its length in bytes.
+func (sc *scanner) next() (b byte, n int) {
+	r, n := utf8.DecodeRuneInString(sc.s[sc.at:])
+	if n == 0 || r == utf8.RuneError {
+		return 0, n
+	}
+	return fold(r, sc.ocr), n
+}
+
+// take steps over the character at hand and records it if it was repaired.
+// Spaces and dashes only separate; what kind they are changes nothing.
+func (sc *scanner) take(b byte, n int) {
+	r, _ := utf8.DecodeRuneInString(sc.s[sc.at:])
+	if r != rune(b) && b != ' ' && b != '-' {
+		sc.repairs = append(sc.repairs, Repair{
+			Column: sc.col, Was: r, Read: b, Unsure: r < 0x80 || r == 'б' || r == 'о' || r == 'О',
+		})
+	}
+	sc.at += n
+	sc.col++
+}
+
+// digits takes a run of hex digits, 32 at most.
+func (sc *scanner) digits() string {
+	var run []byte
+	for len(run) <= 32 {
+		b, n := sc.next()
+		if !isHex(b) {
+			break
+		}
+		run = append(run, b)
+		sc.take(b, n)
+	}
+	return string(run)
+}
+
+// peek returns the run of hex digits at hand without taking it, or "" if
+// something is glued to it.
+func (sc *scanner) peek() string {
+	ahead := *sc
+	ahead.repairs = nil
+	run := ahead.digits()
+	if b, n := ahead.next(); n > 0 && b != ' ' && b != '-' && b != '|' {
+		return ""
+	}
+	return run
+}
+
+// groups takes up to limit groups of hex digits of the given width, separated
+// by one dash or at most gap spaces, and returns the digits. The last group
+// may be shorter if groups are of several bytes (xxd).
+func (sc *scanner) groups(width, limit, gap int) string {
+	var all strings.Builder
+	for ahead := *sc; limit > 0; limit-- {
+		run := ahead.peek()
+		short := len(run) < width && len(run)%2 == 0 && gap == 2
+		if run == "" || len(run) != width && !short {
+			break
+		}
+		all.WriteString(ahead.digits())
+		*sc = ahead
+		if short || !ahead.separator(gap) {
+			break
+		}
+	}
+	return all.String()
+}
+
+// separator steps over what may stand between two groups.
+func (sc *scanner) separator(gap int) bool {
+	spaces, dashes := 0, 0
+	for {
+		b, n := sc.next()
+		switch {
+		case b == ' ' || b == '\t':
+			spaces++
+		case b == '-' && dashes == 0:
+			dashes++
+		default:
+			return dashes > 0 && spaces <= 2 || spaces > 0 && spaces <= gap
+		}
+		sc.take(' ', n)
+	}
+}
+
+func (sc *scanner) spaces() {
+	for {
+		b, n := sc.next()
+		if b != ' ' && b != '\t' {
+			return
+		}
+		sc.take(' ', n)
+	}
+}
+
+// skip steps over a text if it is at hand.
+func (sc *scanner) skip(text string) bool {
+	ahead := *sc
+	for i := range len(text) {
+		b, n := ahead.next()
+		if b != text[i] {
+			return false
+		}
+		ahead.take(b, n)
+	}
+	*sc = ahead
+	return true
+}
+
+// unhex decodes an even run of hex digits.
+func unhex(digits string) []byte {
+	b, err := hex.DecodeString(digits)
+	if err != nil {
+		return nil
+	}
+	return b
+}
+
+// swapped reverses each whole group of width bytes, 2 or 4, in place.
+func swapped(b []byte, width int) []byte {
+	for i := 0; i+width <= len(b); i += width {
+		if width == 2 {
+			binary.LittleEndian.PutUint16(b[i:], binary.BigEndian.Uint16(b[i:]))
+		} else {
+			binary.LittleEndian.PutUint32(b[i:], binary.BigEndian.Uint32(b[i:]))
+		}
+	}
+	return b
+}
