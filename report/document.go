@@ -17,6 +17,7 @@ type Document struct {
 	Changes     []Change         `json:"changes"`
 	Unexplained []Unexplained    `json:"unexplained"`
 	Events      map[string]Event `json:"events"` // marshalled in the order e1, e2, …
+	Checked     []Check          `json:"checked"`
 	Warnings    []Warning        `json:"warnings"`
 }
 
@@ -35,11 +36,13 @@ type RuleSet struct {
 
 // Run says how the report was made.
 type Run struct {
-	Command   []string `json:"command"`
-	Filters   []string `json:"filters"`
-	LimitsHit []string `json:"limits_hit"`
-	Redaction string   `json:"redaction"`
-	Partial   bool     `json:"partial"`
+	Command   []string       `json:"command"`
+	Filters   []string       `json:"filters"`
+	LimitsHit []string       `json:"limits_hit"`
+	Lang      string         `json:"lang"`      // language of the texts in the document: en, ru
+	Redaction string         `json:"redaction"` // off, names, all
+	Redacted  map[string]int `json:"redacted"`  // kind of token (user, host, ip, …) and how many there are
+	Partial   bool           `json:"partial"`   // interrupted or timed out before all inputs were read
 }
 
 // Verdicts of a whole report.
@@ -230,9 +233,22 @@ type Explain struct {
 	Events []string `json:"events"`
 }
 
+// Kinds of changes.
+const (
+	ChangeUpdate   = "update"   // an update or service pack
+	ChangeProgram  = "program"  // a program installed or removed
+	ChangeService  = "service"  // a service installed, or its start type changed
+	ChangeBoot     = "boot"     // the system started
+	ChangeShutdown = "shutdown" // the system stopped, in order or not
+	ChangeClock    = "clock"    // the clock was set
+	ChangeLog      = "log"      // a log was cleared
+	ChangeOther    = "other"
+)
+
 // Change is something that changed on a machine.
 type Change struct {
 	Time  string `json:"time"`
+	Kind  string `json:"kind"`
 	Host  string `json:"host"`
 	Says  string `json:"says"`
 	Event string `json:"event"`
@@ -268,7 +284,27 @@ type Event struct {
 	Qualifiers int        `json:"qualifiers"`
 	Level      string     `json:"level"`
 	Says       string     `json:"says"`
-	Fields     [][]string `json:"fields"`
+	Fields     [][]string `json:"fields"`             // pairs of name and value
+	UserSID    string     `json:"user_sid,omitempty"` // S-1-…
+	Binary     string     `json:"binary,omitempty"`   // the event's data, in hex
+}
+
+// States of a check.
+const (
+	CheckFound   = "found"   // at least one incident
+	CheckClear   = "clear"   // the logs cover it, and there is none
+	CheckSkipped = "skipped" // no input holds what the rule reads
+)
+
+// Check is a problem whose rule was evaluated, whether it was found or not.
+type Check struct {
+	Problem   string `json:"problem"`
+	Title     string `json:"title"`
+	Severity  string `json:"severity"`
+	Version   int    `json:"version"`
+	Status    string `json:"status"`
+	Says      string `json:"says"` // why it was skipped
+	Incidents int    `json:"incidents"`
 }
 
 // Warning is something the reader of the report must know about the run.
