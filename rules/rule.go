@@ -233,6 +233,7 @@ type Ask struct {
 
 // Step is a step of a fix: words, a command, or both.
 type Step struct {
-	Says Text
-	Run  string
+	Says    Text
+	Run     string
+	Stopgap bool // restores service for now and mends nothing
 }

@@ -40,7 +40,7 @@ func (s *Selection) Keys() []Key {
 	for _, alt := range s.alternatives {
 		keys = append(keys, alt.keys()...)
 	}
-	return simplify(keys)
+	return Simplify(keys)
 }
 
 func (c conjunction) keys() []Key {
@@ -110,8 +110,8 @@ func (k Key) within(l Key) bool {
 		(l.Channel == "" || k.Channel == l.Channel) && (l.Provider == "" || k.Provider == l.Provider)
 }
 
-// simplify sorts keys and drops those that another one holds.
-func simplify(keys []Key) []Key {
+// Simplify sorts keys and drops those that another one holds.
+func Simplify(keys []Key) []Key {
 	slices.SortFunc(keys, compareKeys)
 	keys = slices.Compact(keys)
 	var kept []Key
