@@ -74,7 +74,8 @@ type Header struct {
 
 	Computer string // as logged; empty if the source does not say
 	Channel  string // System, Application, …; empty if unknown
-	Provider string // as logged: provider or source name
+	Provider string // as logged; the classic source name where the record gives one
+	Manifest string // manifest name of the provider, if the record gives it beside Provider
 
 	EventID       uint16 // low 16 bits of the identifier
 	Qualifiers    uint16 // high 16 bits of the identifier of a classic event
@@ -108,13 +109,19 @@ type Event struct {
 	// Data holds the event data in the order logged: insertion strings as
 	// param1, param2, …, fields of manifest events under their own names.
 	Data []Field
+	// DataName is the name that the manifest gives to this set of data.
+	DataName string
 	// UserData is the provider's own element in place of event data.
 	UserData *Element
 	// Binary is the raw data attached to a classic event.
 	Binary []byte
 	// Message is the rendered text, only if the source carried one.
 	Message string
-	// Repairs says, in words for the report, what a text source had damaged
+	// Other holds what the input carried beside all this: the rendering info
+	// of a forwarded event, parts of the system section that have no field
+	// here, sections that no schema names.
+	Other []Element
+	// Repairs says, in words for the report, what of a record had been damaged
 	// and how it was read all the same.
 	Repairs []string
 }

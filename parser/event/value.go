@@ -121,6 +121,9 @@ func (v *Value) AppendText(dst []byte) []byte {
 	case KindFloat64:
 		return strconv.AppendFloat(dst, math.Float64frombits(v.bits), 'g', -1, 64)
 	case KindTime:
+		if v.bits == 0 { // a value, unlike the time of an event, may be the epoch
+			return append(dst, "1601-01-01T00:00:00.0000000Z"...)
+		}
 		return FILETIME(v.bits).Append(dst)
 	case KindList:
 		for i := range v.list {

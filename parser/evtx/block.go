@@ -1,0 +1,260 @@
+package evtx
+
+import (
+	"bytes"
+	"errors"
+	"hash/crc32"
+	"io"
+
+	"culprit/parser/event"
+)
+
+// blockSize is how much of a log is read at a time: four chunks, which stay in
+// the processor's cache while they are decoded.
+const blockSize = 4 * chunkSize
+
+// block is a piece of a log, the chunks in it, and what was found in them.
+// Blocks are reused.
+type block struct {
+	src   *event.Source
+	off   int64 // in the source
+	buf   []byte
+	n     int // of buf that is filled
+	used  int // of it that belongs to this block
+	last  bool
+	err   error // of reading
+	spans []span
+
+	items   []item
+	views   []event.View
+	damages []event.Damage
+	chunks  []ChunkFacts
+	facts   Facts // what this block adds
+	lazy    *reader
+	current int // span that lazy stands at; -1 for none
+}
+
+// span is a chunk, or what stands in place of one, in the buffer of a block.
+type span struct{ off, n int }
+
+// item is the next thing to deliver: a view or, if damage is set, a damage.
+type item struct {
+	index  int
+	damage bool
+}
+
+func newBlock() *block { return &block{buf: make([]byte, blockSize)} }
+
+// load reads the block at off of a log of the given size and finds its chunks.
+func (b *block) load(r io.ReaderAt, off, size int64) {
+	b.off = off
+	n, err := r.ReadAt(b.buf[:min(int64(len(b.buf)), max(size-off, 0))], off)
+	b.err = nil
+	if err != nil && !errors.Is(err, io.EOF) {
+		b.err = err
+	}
+	b.n, b.last = n, off+int64(n) >= size || err != nil
+	b.layout()
+}
+
+// follow fills the block from a stream: first with what the block before left,
+// which may be the same block.
+func (b *block) follow(r io.Reader, before *block) {
+	rest := copy(b.buf, before.buf[before.used:before.n])
+	b.off = before.off + int64(before.used)
+	n, err := io.ReadFull(r, b.buf[rest:])
+	b.n, b.last, b.err = rest+n, err != nil, nil
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		b.err = err
+	}
+	b.layout()
+}
+
+// layout cuts the block into spans. Chunks stand one behind the other; only
+// where one is missing, the next may stand anywhere, as in a log that something
+// was inserted into. A chunk that the block does not hold whole is left to the
+// next.
+func (b *block) layout() {
+	b.spans = b.spans[:0]
+	pos := 0
+	for pos < b.n {
+		n := min(chunkSize, b.n-pos)
+		if !hasChunk(b.buf[:b.n], pos) {
+			if next := findChunk(b.buf[pos:min(pos+chunkSize, b.n)]); next > 0 {
+				n = next
+			}
+		}
+		if pos+n == b.n && n < chunkSize && !b.last && pos > 0 {
+			break
+		}
+		b.spans = append(b.spans, span{pos, n})
+		pos += n
+	}
+	b.used = pos
+}
+
+// findChunk returns the offset of the next chunk header in b, or -1.
+func findChunk(b []byte) int {
+	for from := 1; from < len(b); {
+		i := bytes.Index(b[from:], []byte(chunkSignature))
+		if i < 0 {
+			return -1
+		}
+		if at := from + i; at+128 <= len(b) && le.Uint32(b[at+40:]) == fileHeaderSize {
+			return at
+		}
+		from += i + 1
+	}
+	return -1
+}
+
+// scan finds the records of the block.
+func (b *block) scan(r *reader, opt *Options) {
+	b.items, b.views, b.damages, b.chunks = b.items[:0], b.views[:0], b.damages[:0], b.chunks[:0]
+	b.facts, b.current = Facts{Bytes: int64(b.used)}, -1
+	for i, s := range b.spans {
+		c := b.buf[s.off : s.off+s.n]
+		r.setChunk(c, b.off+int64(s.off), b.src)
+		cf := b.check(c, b.off+int64(s.off))
+		w := newWalker(c)
+		for {
+			rec, f, ok := w.next()
+			if !ok {
+				break
+			}
+			if f != nil {
+				b.damaged(r.damage(f))
+				continue
+			}
+			b.found(r, i, rec, opt, &cf)
+		}
+		b.chunks = append(b.chunks, cf)
+	}
+	if b.err != nil {
+		b.damaged(&event.Damage{Source: b.src, Offset: b.off + int64(b.n), Structure: "file", Cause: b.err.Error()})
+	}
+}
+
+func (b *block) damaged(d *event.Damage) {
+	b.items = append(b.items, item{len(b.damages), true})
+	b.damages = append(b.damages, *d)
+	b.facts.Damaged++
+	b.facts.BytesLost += d.Lost
+}
+
+// found adds the view of a record, with the event if it is wanted.
+func (b *block) found(r *reader, span int, rec record, opt *Options, cf *ChunkFacts) {
+	b.items = append(b.items, item{len(b.views), false})
+	b.views = append(b.views, event.View{})
+	v := &b.views[len(b.views)-1]
+	r.view(&v.Header, rec)
+	v.Ref = uint64(span)<<32 | uint64(rec.off)
+	v.Decoder = b
+	if opt.Want != nil && (opt.Want(v.Channel, v.Provider, v.EventID) ||
+		v.Manifest != "" && opt.Want(v.Channel, v.Manifest, v.EventID)) {
+		if e, f := r.event(rec); f == nil {
+			v.Full = e // a flawed one is decoded when asked for, to tell of the flaw
+		}
+	}
+	if cf.Records++; cf.Records == 1 {
+		cf.FirstTime = v.Written
+	}
+	cf.LastTime = v.Written
+	if rec.origin == event.Live {
+		b.facts.live(v.HeaderRecord)
+	} else {
+		b.facts.Recovered++
+	}
+}
+
+func (f *Facts) live(id uint64) {
+	if f.Live == 0 || id < f.FirstRecord {
+		f.FirstRecord = id
+	}
+	f.LastRecord = max(f.LastRecord, id)
+	f.Live++
+}
+
+// check tells what a chunk says of itself. Checksums cost next to nothing: they
+// bring the chunk into the cache, where the walk needs it.
+func (b *block) check(c []byte, off int64) ChunkFacts {
+	cf := ChunkFacts{Offset: off, Bytes: len(c)}
+	if len(c) < chunkSize && off > 0 {
+		b.facts.Truncated++
+	}
+	if len(c) < chunkHeaderSize || string(c[:8]) != chunkSignature {
+		if isZero(c) {
+			b.facts.Empty++
+		} else {
+			b.facts.Unsigned++
+		}
+		return cf
+	}
+	h := parseChunkHeader(c)
+	cf.Signature = true
+	cf.FirstNumber, cf.LastNumber, cf.FirstID, cf.LastID, cf.Free = h.firstNumber, h.lastNumber, h.firstID, h.lastID, h.free
+	cf.HeaderOK = headerSum(c) == h.headerSum
+	if h.freeValid() && int(h.free) <= len(c) {
+		cf.DataOK = crc32.ChecksumIEEE(c[chunkHeaderSize:h.free]) == h.dataSum
+	}
+	b.facts.Chunks++
+	if !cf.HeaderOK {
+		b.facts.BadHeader++
+	}
+	if !cf.DataOK {
+		b.facts.BadData++
+	}
+	return cf
+}
+
+// add brings the facts up to date with those of a block.
+func (f *Facts) add(g *Facts) {
+	f.Bytes += g.Bytes
+	f.Chunks += g.Chunks
+	f.Empty += g.Empty
+	f.Unsigned += g.Unsigned
+	f.Truncated += g.Truncated
+	f.BadHeader += g.BadHeader
+	f.BadData += g.BadData
+	if g.Live > 0 {
+		if f.Live == 0 || g.FirstRecord < f.FirstRecord {
+			f.FirstRecord = g.FirstRecord
+		}
+		f.LastRecord = max(f.LastRecord, g.LastRecord)
+	}
+	f.Live += g.Live
+	f.Recovered += g.Recovered
+	f.Slack += g.Slack
+	f.Torn += g.Torn
+	f.Duplicate += g.Duplicate
+	f.Damaged += g.Damaged
+	f.BytesLost += g.BytesLost
+}
+
+// each delivers what was found.
+func (b *block) each(yield func(*event.View, *event.Damage) bool) bool {
+	for _, it := range b.items {
+		if it.damage {
+			d := b.damages[it.index] // callers keep damage
+			if !yield(nil, &d) {
+				return false
+			}
+		} else if !yield(&b.views[it.index], nil) {
+			return false
+		}
+	}
+	return true
+}
+
+// Decode implements [event.Decoder].
+func (b *block) Decode(v *event.View) (*event.Event, *event.Damage) {
+	i, off := int(v.Ref>>32), int(uint32(v.Ref))
+	if b.current != i {
+		s := b.spans[i]
+		b.lazy.setChunk(b.buf[s.off:s.off+s.n], b.off+int64(s.off), b.src)
+		b.current = i
+	}
+	rec := record{off: off, size: int(le.Uint32(b.lazy.c[off+4:])), origin: v.Origin}
+	e, f := b.lazy.event(rec)
+	return e, b.lazy.damage(f)
+}

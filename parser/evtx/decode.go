@@ -1,0 +1,328 @@
+package evtx
+
+import (
+	"encoding/hex"
+	"strings"
+
+	"culprit/parser/event"
+)
+
+// decoder builds one event.
+type decoder struct {
+	*reader
+	e      *event.Event
+	params int   // insertion strings so far
+	flaw   *flaw // the first
+}
+
+// event decodes a record in full. What could not be read is told by the flaw.
+func (r *reader) event(rec record) (*event.Event, *flaw) {
+	e := &event.Event{}
+	d := decoder{reader: r, e: e}
+	r.position(&e.Header, rec)
+	in, f := r.begin(rec)
+	d.flaw = f
+	if in.t.flaw != nil {
+		d.raw(&in)
+		return e, d.flaw
+	}
+	r.header(&e.Header, &in)
+	d.system(&in)
+	d.root(&in)
+	if r.steps <= 0 {
+		d.note(&flaw{off: rec.off, structure: "event", cause: "expands to more than any real event"})
+	}
+	return e, d.flaw
+}
+
+func (d *decoder) note(f *flaw) {
+	if d.flaw == nil {
+		d.flaw = f
+	}
+}
+
+// raw keeps the values of an instance whose template is not to be had.
+func (d *decoder) raw(in *instance) {
+	for _, s := range d.stack[in.base : in.base+in.n] {
+		if d.params++; d.step() {
+			d.e.Data = append(d.e.Data, event.Field{Name: event.Param(d.params), Value: d.value(s)})
+		}
+	}
+}
+
+// system fills in what of the system section a header does not have.
+func (d *decoder) system(in *instance) {
+	s, e := in.t.sys, d.e
+	if s == nil {
+		return
+	}
+	e.ProviderGUID = strings.ToUpper(d.text(&s.at[sysGUID], in))
+	e.Version = uint8(d.num(&s.at[sysVersion], in))
+	e.Task = uint16(d.num(&s.at[sysTask], in))
+	e.Opcode = uint8(d.num(&s.at[sysOpcode], in))
+	e.Keywords = d.num(&s.at[sysKeywords], in)
+	e.UserID = d.text(&s.at[sysUser], in)
+	e.ProcessID = uint32(d.num(&s.at[sysProcess], in))
+	e.ThreadID = uint32(d.num(&s.at[sysThread], in))
+	e.ActivityID = strings.ToUpper(d.text(&s.at[sysActivity], in))
+	e.RelatedActivityID = strings.ToUpper(d.text(&s.at[sysRelated], in))
+	if s.rest != nil {
+		d.other(s.rest, in)
+	}
+}
+
+// root decodes the sections of the event behind the system section.
+func (d *decoder) root(in *instance) {
+	root := in.t.root
+	if root.name != "Event" {
+		d.section(root, in, 0)
+		return
+	}
+	for i := range root.kids {
+		switch p := &root.kids[i]; p.kind {
+		case partElement:
+			if p.node.name != "System" || in.t.sys == nil {
+				d.section(p.node, in, 0)
+			}
+		case partSlot:
+			d.nested(p.slot, in, 0, func(sub *instance, depth int) { d.section(sub.t.root, sub, depth) })
+		default:
+		}
+	}
+}
+
+// nested visits the fragments in a slot that holds binary XML.
+func (d *decoder) nested(number uint16, in *instance, depth int, visit func(sub *instance, depth int)) {
+	if int(number) >= in.n {
+		return
+	}
+	s := d.stack[in.base+int(number)]
+	if s.n == 0 || s.typ == typeNull {
+		return
+	}
+	if s.typ != typeBinXML {
+		v := d.value(s)
+		d.e.Data = append(d.e.Data, event.Field{Name: d.param(), Value: v})
+		return
+	}
+	d.fragments(s, depth, visit)
+}
+
+func (d *decoder) fragments(s slot, depth int, visit func(sub *instance, depth int)) {
+	if depth >= maxNesting {
+		d.note(&flaw{off: int(s.off), structure: "binary XML", cause: "values nest too deep"})
+		return
+	}
+	for pos, end := int(s.off), int(s.off)+int(s.n); d.step(); {
+		mark := len(d.stack)
+		sub, next, f, ok := d.fragment(pos, end)
+		if !ok {
+			return
+		}
+		if f != nil {
+			d.note(f)
+		}
+		if sub.t.flaw != nil {
+			d.raw(&sub)
+		} else {
+			visit(&sub, depth+1)
+		}
+		d.stack = d.stack[:mark]
+		pos = next
+	}
+}
+
+func (d *decoder) param() string {
+	d.params++
+	return event.Param(d.params)
+}
+
+// section decodes one of the sections of an event.
+//
+// ref: [MS-EVEN6] 2.2.13, EventType of the event schema.
+func (d *decoder) section(n *node, in *instance, depth int) {
+	switch n.name {
+	case "EventData":
+		if c, ok := n.attr("Name"); ok {
+			d.e.DataName = d.text(&c, in)
+		}
+		for i := range n.fields {
+			d.field(&n.fields[i], in, depth)
+		}
+	case "UserData":
+		d.userData(n, in, depth)
+	case "BinaryEventData":
+		d.binary(planContent(n.kids), in)
+	case "ProcessingErrorData", "DebugData":
+		if els := d.elements(nil, n, in, depth); len(els) > 0 && d.e.UserData == nil {
+			d.e.UserData = &els[0]
+		} else {
+			d.e.Other = append(d.e.Other, els...)
+		}
+	case "RenderingInfo":
+		d.rendering(n, in, depth)
+	default:
+		d.other(n, in)
+	}
+}
+
+func (d *decoder) other(n *node, in *instance) {
+	for _, el := range d.elements(nil, n, in, 0) {
+		if len(el.Attrs)+len(el.Children) > 0 || !el.Value.IsNull() {
+			d.e.Other = append(d.e.Other, el)
+		}
+	}
+}
+
+// userData keeps the element of the provider, or the section if it holds
+// several.
+func (d *decoder) userData(n *node, in *instance, depth int) {
+	els := d.elements(nil, n, in, depth)
+	for i := range els {
+		el := &els[i]
+		if len(el.Children) == 1 {
+			el = &el.Children[0]
+		}
+		switch {
+		case len(el.Children)+len(el.Attrs) == 0 && el.Value.IsNull():
+		case d.e.UserData == nil:
+			d.e.UserData = el
+		default:
+			d.e.Other = append(d.e.Other, *el)
+		}
+	}
+}
+
+// rendering takes the message of a forwarded event and keeps the rest, which
+// names level, task, opcode and keywords in the language of the source.
+func (d *decoder) rendering(n *node, in *instance, depth int) {
+	for _, el := range d.elements(nil, n, in, depth) {
+		kids := el.Children[:0]
+		for _, c := range el.Children {
+			if c.Name == "Message" && d.e.Message == "" {
+				d.e.Message = c.Value.Text()
+				continue
+			}
+			kids = append(kids, c)
+		}
+		el.Children = kids
+		d.e.Other = append(d.e.Other, el)
+	}
+}
+
+// field decodes one entry of the event data. An array makes an entry of each
+// item, as it makes an element of each when Windows renders it.
+func (d *decoder) field(f *field, in *instance, depth int) {
+	switch {
+	case !d.step():
+	case f.binary:
+		d.binary(f.value, in)
+	case f.value.kind == contentTree:
+		d.flatten(f.value.parts, in, depth)
+	case f.value.kind == contentSlot:
+		d.slotField(f, in, depth)
+	default:
+		d.add(f, in, d.content(&f.value, in))
+	}
+}
+
+func (d *decoder) slotField(f *field, in *instance, depth int) {
+	s := d.slotOf(&f.value, in)
+	switch {
+	case s.typ == typeNull && f.value.opt:
+	case s.typ == typeBinXML:
+		d.fragments(s, depth, func(sub *instance, depth int) {
+			if sub.t.root.name == "Data" || sub.t.root.name == "Binary" {
+				one := planField(sub.t.root)
+				d.field(&one, sub, depth)
+				return
+			}
+			d.leaves(d.elements(nil, sub.t.root, sub, depth))
+		})
+	case s.typ&typeArray != 0:
+		v := d.value(s)
+		if v.Kind() != event.KindList {
+			d.add(f, in, v)
+			return
+		}
+		for _, item := range v.Items() {
+			d.add(f, in, item)
+		}
+	default:
+		d.add(f, in, d.value(s))
+	}
+}
+
+func (d *decoder) add(f *field, in *instance, v event.Value) {
+	var name string
+	if f.named {
+		name = d.text(&f.name, in)
+	} else {
+		name = d.param()
+	}
+	d.e.Data = append(d.e.Data, event.Field{Name: name, Value: v})
+}
+
+// flatten makes an entry of each leaf of structured event data.
+func (d *decoder) flatten(parts []part, in *instance, depth int) {
+	for i := range parts {
+		switch p := &parts[i]; p.kind {
+		case partElement:
+			d.leaves(d.elements(nil, p.node, in, depth))
+		case partSlot:
+			d.nested(p.slot, in, depth, func(sub *instance, depth int) {
+				d.leaves(d.elements(nil, sub.t.root, sub, depth))
+			})
+		default:
+		}
+	}
+}
+
+func (d *decoder) leaves(els []event.Element) {
+	for i := range els {
+		if len(els[i].Children) > 0 {
+			d.leaves(els[i].Children)
+			continue
+		}
+		name := els[i].Name
+		for _, a := range els[i].Attrs {
+			if a.Name == "Name" {
+				name = a.Value.Text()
+			}
+		}
+		d.e.Data = append(d.e.Data, event.Field{Name: name, Value: els[i].Value})
+	}
+}
+
+// binary keeps the raw data of an event, which in records without a template
+// stands in hex.
+func (d *decoder) binary(c content, in *instance) {
+	v := d.content(&c, in)
+	b := v.Bytes()
+	if v.Kind() == event.KindString {
+		if raw, err := hex.DecodeString(v.Text()); err == nil {
+			b = raw
+		}
+	}
+	switch {
+	case len(b) == 0:
+	case d.e.Binary == nil:
+		d.e.Binary = b
+	default:
+		d.e.Data = append(d.e.Data, event.Field{Name: "Binary", Value: event.Binary(b)})
+	}
+}
+
+// content returns a content that holds no elements as a value.
+func (d *decoder) content(c *content, in *instance) event.Value {
+	switch c.kind {
+	case contentText:
+		return event.String(c.text)
+	case contentSlot:
+		return d.value(d.slotOf(c, in))
+	case contentMixed:
+		return event.String(d.mixed(c.parts, in))
+	default:
+		return event.Value{}
+	}
+}

@@ -1,0 +1,149 @@
+package evtx
+
+import "fmt"
+
+// slot is where the value of a hole lies in the chunk.
+type slot struct {
+	off uint32
+	n   uint16
+	typ byte
+}
+
+// instance is a template with the values of its holes, which are
+// reader.stack[base:base+n].
+type instance struct {
+	t       *template
+	base, n int
+}
+
+// readSlots appends the values described at q:
+//
+//	u32 count, then count times: u16 size, u8 type, u8 unused; then the values
+//
+// and returns where they end. If they go beyond limit, the slots that fit are
+// appended and end is -1.
+func readSlots(dst []slot, c []byte, q, limit int) (slots []slot, end int) {
+	if q+4 > limit {
+		return dst, -1
+	}
+	count := int(le.Uint32(c[q:]))
+	q += 4
+	if count > maxSlots || q+4*count > limit {
+		return dst, -1
+	}
+	desc := c[q : q+4*count]
+	off := uint32(q + 4*count)
+	for len(desc) >= 4 {
+		d := le.Uint32(desc)
+		n := d & 0xffff
+		if off+n > uint32(limit) {
+			return dst, -1
+		}
+		dst = append(dst, slot{off: off, n: uint16(n), typ: byte(d >> 16)})
+		desc = desc[4:]
+		off += n
+	}
+	return dst, int(off)
+}
+
+// instanceHead reads the fixed part of a template instance at pos and returns
+// the offsets of the definition and of the values.
+//
+//	0  token 0c
+//	1  u8 version
+//	2  u32 first 4 bytes of the template's GUID
+//	6  u32 offset of the definition, which stands right behind if it is new
+func instanceHead(c []byte, pos, limit int) (id uint32, def, values int, ok bool) {
+	if pos+instanceHeader > limit {
+		return 0, 0, 0, false
+	}
+	id = le.Uint32(c[pos+2:])
+	def = int(le.Uint32(c[pos+6:]))
+	values = pos + instanceHeader
+	if def == values {
+		body, f := definition(c, def)
+		if f != nil {
+			return id, def, 0, false
+		}
+		values += definitionHeader + len(body)
+	}
+	return id, def, values, true
+}
+
+// instanceEnd returns where the instance at pos ends, or -1.
+func instanceEnd(c []byte, pos, limit int) int {
+	_, _, values, ok := instanceHead(c, pos, limit)
+	if !ok {
+		return -1
+	}
+	_, end := readSlots(nil, c, values, limit)
+	return end
+}
+
+// instance reads the template instance at pos and pushes its values.
+func (r *reader) instance(pos, limit int) (in instance, end int, f *flaw) {
+	id, def, values, ok := instanceHead(r.c, pos, limit)
+	if !ok {
+		return instance{}, limit, &flaw{off: pos, structure: "template instance", cause: "goes beyond the end of the record"}
+	}
+	in = instance{t: r.template(def, id), base: len(r.stack)}
+	r.stack, end = readSlots(r.stack, r.c, values, limit)
+	in.n = len(r.stack) - in.base
+	switch {
+	case end < 0:
+		end, f = limit, &flaw{off: values, structure: "template values", cause: "go beyond the end of the record"}
+	case in.t.flaw != nil:
+		f = in.t.flaw
+	}
+	return in, end, f
+}
+
+// template returns the prepared definition at off of the current chunk, whose
+// GUID must begin with id.
+func (r *reader) template(off int, id uint32) *template {
+	t := r.definitionAt(off)
+	if t.flaw == nil && le.Uint32(t.guid[:]) != id {
+		return &template{flaw: &flaw{
+			off: off, structure: "template definition",
+			cause: fmt.Sprintf("is of template %08x, the record needs %08x", le.Uint32(t.guid[:]), id),
+		}}
+	}
+	return t
+}
+
+// definitionAt asks the store once for each definition of the chunk.
+func (r *reader) definitionAt(off int) *template {
+	if off < 0 || off >= len(r.defs) {
+		return r.store.at(r.c, off)
+	}
+	if i := r.defs[off]; i != 0 {
+		return r.templates[i-1]
+	}
+	t := r.store.at(r.c, off)
+	r.templates = append(r.templates, t)
+	r.defs[off] = uint16(len(r.templates))
+	r.touched = append(r.touched, uint32(off))
+	return t
+}
+
+// fragment reads what stands at pos: a template instance, an element, or
+// nothing. It returns false if nothing is left before limit.
+func (r *reader) fragment(pos, limit int) (in instance, end int, f *flaw, ok bool) {
+	for pos < limit {
+		switch r.c[pos] &^ tokenMore {
+		case tokenEOF:
+			pos++
+		case tokenFragment:
+			pos += fragmentHeaderSize
+		case tokenInstance:
+			in, end, f = r.instance(pos, limit)
+			return in, end, f, true
+		default:
+			t, end := parseFragment(r.c, pos, limit)
+			in = instance{t: t, base: len(r.stack), n: len(t.holes)}
+			r.stack = append(r.stack, t.holes...)
+			return in, end, t.flaw, true
+		}
+	}
+	return instance{}, limit, nil, false
+}

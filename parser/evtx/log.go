@@ -1,0 +1,179 @@
+package evtx
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+
+	"culprit/parser/event"
+)
+
+// Log is an event log that is being read.
+type Log struct {
+	src    *event.Source
+	at     io.ReaderAt // nil if the log can only be read forward
+	size   int64       // -1 if unknown
+	stream io.Reader
+	start  int64 // of the first chunk
+	facts  Facts
+	flaw   *event.Damage // of the file header
+}
+
+// Facts tell what a log holds. Those of the header are known once the log is
+// open; the counts grow while its records are read.
+type Facts struct {
+	Header    FileHeader
+	HasHeader bool // whether the file has a header at all
+
+	Bytes       int64 // read
+	Chunks      int   // with a signature
+	Empty       int   // slots of the file that hold zeros only
+	Unsigned    int   // slots with content but no chunk signature
+	Truncated   int   // chunks that the file does not hold whole
+	BadHeader   int   // chunks whose header checksum is wrong
+	BadData     int   // chunks whose data checksum is wrong
+	Live        int   // records where the log's own structures say they are
+	Recovered   int   // records found beside damage
+	Slack       int   // records left over in unused space
+	Torn        int   // records cut or overwritten, of which the header is left
+	Duplicate   int   // left-over records dropped because the log holds them
+	Damaged     int   // damage records delivered
+	BytesLost   int64 // bytes that these say were lost
+	Compiled    int   // template definitions prepared, for all logs of the run
+	FirstRecord uint64
+	LastRecord  uint64 // ids in the record headers, lowest and highest of the live records
+}
+
+// ChunkFacts tell what one chunk says of itself and whether it is true.
+type ChunkFacts struct {
+	Offset           int64
+	Signature        bool
+	FirstNumber      uint64 // record numbers, counted since the log was cleared
+	LastNumber       uint64
+	FirstID          uint64 // record ids
+	LastID           uint64
+	Free             uint32 // offset of the free space
+	HeaderOK, DataOK bool   // checksums
+	Records          int    // live and recovered
+	FirstTime        event.FILETIME
+	LastTime         event.FILETIME // written, of the first and last record
+	Bytes            int            // less than 65536 at the end of a cut file
+}
+
+// Options say what is read and how.
+type Options struct {
+	// Want selects the events that are decoded ahead. A nil Want means none;
+	// every view can be decoded all the same.
+	Want event.Want
+	// Workers is how many goroutines decode; 0 and 1 mean none besides the
+	// caller's. The result is the same for any number.
+	Workers int
+	// Slack asks for what is left over in unused space, too.
+	Slack bool
+	// Templates shares prepared template definitions with other logs of the
+	// run; nil means a store of this log's own.
+	Templates *Templates
+	// ANSI appends single-byte text as UTF-8; nil means code page 1252.
+	ANSI func(dst, b []byte) []byte
+	// Chunk, if not nil, is told of every chunk, in order of their offsets.
+	Chunk func(*ChunkFacts)
+}
+
+// Open reads the header of the log in r, which has size bytes and stays the
+// caller's. A log whose header is damaged is read all the same if chunks
+// follow; the error is a *event.Damage.
+func Open(r io.ReaderAt, size int64, src *event.Source) (*Log, error) {
+	head := make([]byte, min(size, fileBlockSize+chunkHeaderSize))
+	n, err := r.ReadAt(head, 0)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("%s: %w", src.Path, err)
+	}
+	l := &Log{src: src, at: r, size: size}
+	if d := l.setHeader(head[:n]); d != nil {
+		return nil, d
+	}
+	return l, nil
+}
+
+// OpenStream is Open for a log that can only be read forward: standard input,
+// a member of an archive.
+func OpenStream(r io.Reader, src *event.Source) (*Log, error) {
+	head := make([]byte, fileBlockSize+chunkHeaderSize)
+	n, err := io.ReadFull(r, head)
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return nil, fmt.Errorf("%s: %w", src.Path, err)
+	}
+	l := &Log{src: src, size: -1}
+	if d := l.setHeader(head[:n]); d != nil {
+		return nil, d
+	}
+	rest := head[min(int(l.start), n):n]
+	if skip := l.start - int64(n); skip > 0 {
+		if _, err := io.CopyN(io.Discard, r, skip); err != nil && !errors.Is(err, io.EOF) {
+			return nil, fmt.Errorf("%s: %w", src.Path, err)
+		}
+	}
+	l.stream = io.MultiReader(bytes.NewReader(bytes.Clone(rest)), r)
+	return l, nil
+}
+
+// setHeader takes the header from the first bytes of the log.
+func (l *Log) setHeader(head []byte) *event.Damage {
+	h, ok := parseFileHeader(head)
+	if ok {
+		l.facts.Header, l.facts.HasHeader = h, true
+		l.start = h.dataStart()
+		return nil
+	}
+	d := &event.Damage{Source: l.src, Structure: "file header", Cause: headerCause(head)}
+	switch {
+	case hasChunk(head, 0):
+		l.start = 0
+	case hasChunk(head, fileBlockSize):
+		l.start = fileBlockSize
+		d.Lost = fileBlockSize
+	default:
+		return d
+	}
+	l.flaw = d
+	return nil
+}
+
+func hasChunk(b []byte, off int) bool {
+	return off+8 <= len(b) && string(b[off:off+8]) == chunkSignature
+}
+
+func headerCause(head []byte) string {
+	switch {
+	case len(head) == 0:
+		return "the file is empty"
+	case Is(head):
+		return fmt.Sprintf("the file ends inside it, after %d bytes", len(head))
+	default:
+		return fmt.Sprintf("signature is % x, not ElfFile", head[:min(8, len(head))])
+	}
+}
+
+// Source returns the input that the log was opened from.
+func (l *Log) Source() *event.Source { return l.src }
+
+// Facts returns what is known of the log by now.
+func (l *Log) Facts() Facts { return l.facts }
+
+// Records yields a view of every record in the order in which the file has
+// them, and damage in the place of what could not be read; exactly one of the
+// two is not nil. A view is valid until the next one is yielded.
+func (l *Log) Records(opt Options) iter.Seq2[*event.View, *event.Damage] {
+	return func(yield func(*event.View, *event.Damage) bool) {
+		if d := l.flaw; d != nil {
+			l.facts.Damaged++
+			l.facts.BytesLost += d.Lost
+			if !yield(nil, d) {
+				return
+			}
+		}
+		l.blocks(opt, func(b *block) bool { return b.each(yield) })
+	}
+}

@@ -1,0 +1,104 @@
+package evtx
+
+import "culprit/parser/event"
+
+// reader decodes the records of one chunk at a time. Each goroutine has its
+// own; templates are shared through the store.
+type reader struct {
+	store     *Templates
+	src       *event.Source
+	ansi      func(dst, b []byte) []byte
+	c         []byte
+	base      int64             // of the chunk in the source
+	defs      [chunkSize]uint16 // by chunk offset: 1 + index into templates
+	touched   []uint32          // what of defs is not 0
+	templates []*template       // met in this chunk
+	stack     []slot            // values of the instances being read
+	strings   interner
+	steps     int // left for this record
+}
+
+func newReader(store *Templates) *reader {
+	return &reader{store: store, ansi: appendANSI}
+}
+
+// setChunk turns to another chunk.
+func (r *reader) setChunk(c []byte, base int64, src *event.Source) {
+	r.c, r.base, r.src = c, base, src
+	for _, off := range r.touched {
+		r.defs[off] = 0
+	}
+	clear(r.templates)
+	r.touched, r.templates = r.touched[:0], r.templates[:0]
+}
+
+// step spends one of the steps that a record has.
+func (r *reader) step() bool {
+	r.steps--
+	return r.steps > 0
+}
+
+// begin reads the root of a record.
+func (r *reader) begin(rec record) (instance, *flaw) {
+	r.stack, r.steps = r.stack[:0], maxSteps
+	in, _, f, ok := r.fragment(rec.off+recordHeader, rec.off+rec.size-recordTrailer)
+	if !ok {
+		f = &flaw{off: rec.off + recordHeader, structure: "record", cause: "holds no event"}
+		in.t = &template{flaw: f}
+	}
+	return in, f
+}
+
+// position fills in what the header of the record itself says.
+func (r *reader) position(h *event.Header, rec record) {
+	*h = event.Header{
+		Source: r.src, Offset: r.base + int64(rec.off), Origin: rec.origin,
+		HeaderRecord: le.Uint64(r.c[rec.off+8:]),
+		Written:      event.FILETIME(le.Uint64(r.c[rec.off+16:])),
+	}
+}
+
+// header fills in what the system section says.
+func (r *reader) header(h *event.Header, in *instance) {
+	s := in.t.sys
+	if s == nil {
+		return
+	}
+	h.Provider = r.text(&s.at[sysProvider], in)
+	if s.at[sysSource].kind != contentNone {
+		if source := r.text(&s.at[sysSource], in); source != "" && source != h.Provider {
+			h.Provider, h.Manifest = source, h.Provider
+		}
+	}
+	id := r.num(&s.at[sysEventID], in)
+	h.EventID, h.Qualifiers = uint16(id), uint16(id>>16)
+	h.HasQualifiers = h.Qualifiers != 0
+	if r.has(&s.at[sysQualifiers], in) {
+		h.Qualifiers, h.HasQualifiers = uint16(r.num(&s.at[sysQualifiers], in)), true
+	}
+	h.Level = event.Level(r.num(&s.at[sysLevel], in))
+	h.Time = r.time(&s.at[sysTime], in)
+	h.Record = r.num(&s.at[sysRecord], in)
+	h.Channel = r.text(&s.at[sysChannel], in)
+	h.Computer = r.text(&s.at[sysComputer], in)
+}
+
+// view fills in the header of a view. Of a record whose body cannot be read it
+// shows the place and when it was written.
+func (r *reader) view(h *event.Header, rec record) {
+	r.position(h, rec)
+	in, _ := r.begin(rec)
+	if in.t.flaw == nil {
+		r.header(h, &in)
+	}
+}
+
+// damage tells of a flaw in terms of the source.
+func (r *reader) damage(f *flaw) *event.Damage {
+	if f == nil {
+		return nil
+	}
+	return &event.Damage{
+		Source: r.src, Offset: r.base + int64(f.off), Structure: f.structure, Cause: f.cause, Lost: int64(f.lost),
+	}
+}
