@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -58,15 +59,8 @@ func (l *Loader) AddFS(fsys fs.FS, builtin bool, paths ...string) {
 func (l *Loader) AddFiles(paths ...string) {
 	for _, p := range paths {
 		dir, name := filepath.Split(filepath.Clean(p))
-		l.walk(os.DirFS(cmpOr(dir, ".")), name, filepath.ToSlash(dir), false)
+		l.walk(os.DirFS(cmp.Or(dir, ".")), name, filepath.ToSlash(dir), false)
 	}
-}
-
-func cmpOr(s, otherwise string) string {
-	if s == "" {
-		return otherwise
-	}
-	return s
 }
 
 // walk adds the file of that name, or the rule files below the directory.
@@ -108,8 +102,7 @@ func (l *Loader) read(fsys fs.FS, name, prefix string, builtin bool) {
 
 // fail adds a file that could not be read. The path is not said twice.
 func (l *Loader) fail(name string, err error) {
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
+	if pe, ok := errors.AsType[*fs.PathError](err); ok {
 		err = pe.Err
 	}
 	l.mistakes = append(l.mistakes, detect.Mistake{File: name, Text: err.Error()})

@@ -99,8 +99,8 @@ func (k Key) and(l Key) (Key, bool) {
 	if k.AnyID {
 		k.ID, k.AnyID = l.ID, l.AnyID
 	}
-	k.Channel = firstNonEmpty(k.Channel, l.Channel)
-	k.Provider = firstNonEmpty(k.Provider, l.Provider)
+	k.Channel = cmp.Or(k.Channel, l.Channel)
+	k.Provider = cmp.Or(k.Provider, l.Provider)
 	return k, ok
 }
 

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -103,7 +104,7 @@ func (c *compiler) checkModifiers(key *yaml.Node, m *modifiers) {
 	case m.comparator == "exists" && strings.Count(key.Value, "|") > 1:
 		c.Addf(key, "exists takes no other modifier")
 	case (m.comparator == "cidr" || numeric || m.part != "") && (shaped || coded || m.cased || m.windash || m.expand):
-		c.Addf(key, "%s compares the value as a whole; other modifiers of the value make no sense", firstNonEmpty(m.comparator, m.part))
+		c.Addf(key, "%s compares the value as a whole; other modifiers of the value make no sense", cmp.Or(m.comparator, m.part))
 	case m.part != "" && m.comparator != "" && !numeric:
 		c.Addf(key, "%s is a number and cannot be compared by %s", m.part, m.comparator)
 	case (m.comparator == "re" || m.comparator == "fieldref") && (coded || m.windash || m.expand):
@@ -133,11 +134,4 @@ func (c *compiler) checkEncodings(key *yaml.Node, m *modifiers) {
 	if m.windash || m.expand {
 		c.Addf(key, "windash and expand cannot be combined with an encoding")
 	}
-}
-
-func firstNonEmpty(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }

@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -245,9 +246,9 @@ func (p pattern) after(s string, i int) (end int, ok bool) {
 // atEnd reports whether the part stands at the end of s, from i on.
 func (p pattern) atEnd(s string, i int) bool {
 	start := len(s)
-	for j := len(p) - 1; j >= 0; j-- {
-		n := len(p[j].text)
-		if p[j].kind != literal {
+	for _, t := range slices.Backward(p) {
+		n := len(t.text)
+		if t.kind != literal {
 			_, n = utf8.DecodeLastRuneInString(s[:start])
 		}
 		if start -= n; start < i || n == 0 {

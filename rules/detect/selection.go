@@ -1,13 +1,15 @@
 package detect
 
 import (
+	"cmp"
 	"net/netip"
 	"regexp"
 	"slices"
 	"strings"
 
-	"culprit/parser/event"
 	"go.yaml.in/yaml/v4"
+
+	"culprit/parser/event"
 )
 
 // Options say how selections are compiled.
@@ -217,7 +219,7 @@ func (c *compiler) network(n *yaml.Node) []test {
 func (c *compiler) order(n *yaml.Node, m *modifiers) []test {
 	than, ok := parseNumber(n.Value)
 	if !ok {
-		c.Addf(n, "%s compares numbers, and %q is none", firstNonEmpty(m.comparator, m.part), n.Value)
+		c.Addf(n, "%s compares numbers, and %q is none", cmp.Or(m.comparator, m.part), n.Value)
 		return nil
 	}
 	t := orderTest{op: m.comparator, than: than, value: parseNumber}

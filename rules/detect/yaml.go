@@ -66,8 +66,7 @@ func (r *Reader) Documents(src []byte) []*yaml.Node {
 // syntax adds what the YAML library found, in our own form.
 func (r *Reader) syntax(err error) {
 	m := Mistake{File: r.File, Line: 1, Column: 1, Text: err.Error()}
-	var load *yaml.LoadError
-	if errors.As(err, &load) {
+	if load, ok := errors.AsType[*yaml.LoadError](err); ok {
 		m.Line, m.Column, m.Text = max(load.Mark.Line, 1), max(load.Mark.Column, 1), load.Message
 	}
 	m.Text = "not valid YAML: " + m.Text
