@@ -53,7 +53,7 @@ func (c *chunk) add(e *event.Event, opt *Options) (ok bool, err error) {
 	c.put(string(make([]byte, -(len(c.buf)-start+4)&7)))
 	size := uint32(len(c.buf) - start + 4)
 	c.u32(size)
-	if len(c.buf) > chunkSize {
+	if len(c.buf) >= chunkSize { // real chunks are never quite full
 		c.buf, c.tables = c.buf[:start], before
 		return false, nil
 	}

@@ -66,6 +66,7 @@ func manifest(e *event.Event, i int) {
 	e.Version, e.Task, e.Opcode = 2, 13, 1
 	e.UserID, e.ProcessID, e.ThreadID = "S-1-5-21-1004336348-1177238915-682003330-500", 492, 1188
 	e.ActivityID = "{6A1F2B00-6A90-4C38-95A5-5CAB3B056778}"
+	e.DataName = "Everything"
 	e.Data = []event.Field{
 		field("text", event.String("<&>\" é")),
 		field("int", event.Int(-5)), field("int64", event.Int(-1<<40)),
@@ -111,8 +112,8 @@ func TestReaders(t *testing.T) {
 					t.Skip("libevtx 20181227 stops at the first record without a template")
 				}
 				events := story(400)
-				if tool.name == "evtxexport" { // prints -5 as -2147483643
-					dropNegative(events)
+				if tool.name == "evtxexport" {
+					easier(events)
 				}
 				file := write(t, events, opt)
 				name := filepath.Join(t.TempDir(), "log.evtx")
@@ -135,10 +136,12 @@ func TestReaders(t *testing.T) {
 	}
 }
 
-func dropNegative(events []event.Event) {
+// easier leaves out what libevtx 20181227 cannot read: it prints -5 as
+// -2147483643, and stops at a null that is not optional.
+func easier(events []event.Event) {
 	for i := range events {
 		events[i].Data = slices.DeleteFunc(events[i].Data, func(f event.Field) bool {
-			return strings.HasPrefix(f.Name, "int")
+			return f.Value.IsNull() || strings.HasPrefix(f.Name, "int")
 		})
 	}
 }
@@ -267,6 +270,7 @@ func describe(e *event.Event) string {
 	put("System/Channel", e.Channel)
 	put("System/Computer", e.Computer)
 	put("System/Security@UserID", e.UserID)
+	put("EventData@Name", e.DataName)
 	for i := range e.Data {
 		f := &e.Data[i]
 		name := "." + f.Name

@@ -66,6 +66,9 @@ func (p *payload) binary(b []byte, id int) node {
 // fields writes the data one element each, by name if they have one.
 func (p *payload) fields(e *event.Event) node {
 	n := node{name: "EventData"}
+	if e.DataName != "" {
+		n.attrs = []attribute{{name: "Name", text: e.DataName}}
+	}
 	classic := isStrings(e)
 	for i := range e.Data {
 		f := &e.Data[i]
@@ -112,8 +115,9 @@ func (p *payload) place(name string, v *event.Value) (*slot, string) {
 	if raw, ok := p.raw[name]; ok {
 		val = value{typ: raw.Type, bytes: raw.Bytes}
 	}
-	if val.typ == typNull { // the template asks for a string, or nothing
-		return p.at(len(p.values), val, typString, true, v.Text())
+	typ := val.typ
+	if typ == typNull {
+		typ = typString // what the template asks for
 	}
-	return p.at(len(p.values), val, val.typ, false, v.Text())
+	return p.at(len(p.values), val, typ, false, v.Text())
 }
