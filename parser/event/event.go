@@ -1,6 +1,9 @@
 package event
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // Source is one input as a person named it: a file, a member of an archive, or
 // standard input. Every event and damage record of one input points to the
@@ -10,6 +13,12 @@ type Source struct {
 	Container []string // archives around it, outermost first
 	Format    string   // evtx, evt, text, xml, …; empty before detection
 	Index     int      // place in the run's order of inputs; breaks ties in time
+}
+
+// Name returns the path as a person would say it, members of archives as
+// ARCHIVE!MEMBER.
+func (s *Source) Name() string {
+	return strings.Join(append(s.Container[:len(s.Container):len(s.Container)], s.Path), "!")
 }
 
 // Origin says how a record came to be read.

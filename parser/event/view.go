@@ -47,7 +47,7 @@ type Damage struct {
 func (d *Damage) Error() string {
 	path := ""
 	if d.Source != nil {
-		path = d.Source.Path
+		path = d.Source.Name()
 	}
 	return fmt.Sprintf("%s: at %#x: %s: %s", path, d.Offset, d.Structure, d.Cause)
 }
