@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strings"
 
 	"culprit/parser/event"
@@ -22,7 +23,7 @@ type place struct {
 // in returns the place of a member of the archive at p. Member names are only
 // ever shown: whatever they climb to or point at, nothing is written there.
 func (p place) in(member string) place {
-	around := append(p.container[:len(p.container):len(p.container)], p.path)
+	around := append(slices.Clip(p.container), p.path)
 	return place{around, strings.ReplaceAll(member, `\`, "/")}
 }
 

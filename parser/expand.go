@@ -202,7 +202,7 @@ func (e *expander) file(name string, named bool) {
 	case f.IsLog():
 		e.add(&Input{
 			Source: &event.Source{Path: shown}, Format: f, Named: named,
-			Bytes: info.Size(), blob: blob, stat: info,
+			Bytes: info.Size(), blob: blob, stat: &fileStat{name, info},
 		})
 	case f.IsArchive():
 		e.archive(place{path: shown}, f, blob, info.Size())
@@ -237,7 +237,7 @@ func (e *expander) special(name string) {
 		e.fail(show(name), err)
 		return
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }() // it was only read
 	e.piped(show(name), f)
 }
 

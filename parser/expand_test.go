@@ -120,7 +120,7 @@ func TestExpand(t *testing.T) {
 		},
 		"a pattern without match": {[]string{"*.evtx"}, []string{"! *.evtx: no file matches"}},
 		"a bad pattern":           {[]string{"logs/[a.evtx"}, []string{"! logs/[a.evtx: bad pattern"}},
-		"a missing file":          {[]string{"Sytem.evtx"}, []string{"! Sytem.evtx: no such file or folder"}},
+		"a missing file":          {[]string{"Systm.evtx"}, []string{"! Systm.evtx: no such file or folder"}},
 		"an empty file": {
 			[]string{"broken/empty.txt"},
 			[]string{"! broken/empty.txt: empty file"},

@@ -117,6 +117,8 @@ func Detect(prefix []byte) Format {
 		return report
 	case text:
 		return Text
+	case bytes.Contains(prefix, []byte("LfLe")):
+		return EVT // its header is lost, but every record has the signature
 	}
 	return unknown
 }

@@ -16,6 +16,7 @@ func TestDetect(t *testing.T) {
 		"evtx without file header": {strings.Repeat("\x00", 4096) + "ElfChnk\x00", EVTX},
 		"evtx chunk alone":         {"ElfChnk\x00\x01", EVTX},
 		"evt":                      {"\x30\x00\x00\x00LfLe\x01\x00\x00\x00", EVT},
+		"evt without header":       {"\x00\x00\x54\x00\x00\x00LfLe\x07\x00\x00\x00", EVT},
 		"zip":                      {"PK\x03\x04\x14\x00", Zip},
 		"zip without members":      {"PK\x05\x06" + strings.Repeat("\x00", 18), Zip},
 		"gzip":                     {"\x1f\x8b\x08\x00", Gzip},

@@ -27,8 +27,14 @@ type Input struct {
 	SHA256 string
 
 	blob   blob
-	broken error       // why the content ends before its end
-	stat   fs.FileInfo // of a file, when it was found
+	broken error     // why the content ends before its end
+	stat   *fileStat // of a file, when it was found
+}
+
+// fileStat is a file as it was when it was found.
+type fileStat struct {
+	name string
+	fs.FileInfo
 }
 
 // Name returns the input's name as reports show it.
@@ -61,7 +67,7 @@ func (in *Input) Changed() error {
 	if in.stat == nil {
 		return nil
 	}
-	now, err := os.Stat(string(in.blob.(fileBlob)))
+	now, err := os.Stat(in.stat.name)
 	if err != nil {
 		return in.fail(err)
 	}
@@ -71,8 +77,14 @@ func (in *Input) Changed() error {
 	return nil
 }
 
-func (in *Input) fail(err error) error {
-	return &FormatError{Name: in.Name(), Err: plain(err)}
+// Verdict returns the error, if any, that an input deserves which was read to
+// its end without failing, when so many records were found in it: a text that
+// somebody named must have some.
+func (in *Input) Verdict(records int) error {
+	if records == 0 && in.Format == Text && in.Named {
+		return in.fail(ErrNoEvents)
+	}
+	return nil
 }
 
 // at returns the content for reading at any offset: as it lies on disk, from
@@ -97,11 +109,10 @@ func (in *Input) at() (readAtCloser, error) {
 // plain strips what an error of package os says twice: the operation and the
 // path, which we name ourselves.
 func plain(err error) error {
-	var pe *fs.PathError
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	if errors.Is(err, fs.ErrNotExist) {
 		return causef(fs.ErrNotExist, "no such file or folder")
-	case errors.As(err, &pe):
+	}
+	if pe, ok := errors.AsType[*fs.PathError](err); ok {
 		return pe.Err
 	}
 	return err

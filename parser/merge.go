@@ -98,7 +98,11 @@ func (m *merger) Less(i, j int) bool {
 func (m *merger) Swap(i, j int) { m.heads[i], m.heads[j] = m.heads[j], m.heads[i] }
 
 // Push implements heap.Interface.
-func (m *merger) Push(x any) { m.heads = append(m.heads, x.(*stream)) }
+func (m *merger) Push(x any) {
+	if s, ok := x.(*stream); ok {
+		m.heads = append(m.heads, s)
+	}
+}
 
 // Pop implements heap.Interface.
 func (m *merger) Pop() any {

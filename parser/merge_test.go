@@ -95,8 +95,10 @@ func TestMergeStopsEarly(t *testing.T) {
 			}
 		}
 	}
-	for range Merge(log, log, log) {
-		break
+	for v, d := range Merge(log, log, log) {
+		if v != nil || d != nil {
+			break
+		}
 	}
 	if ended != 3 {
 		t.Errorf("%d of 3 logs were ended", ended)

@@ -29,13 +29,12 @@ func (s *shared) acquire() (size int64, err error) {
 	return size, nil
 }
 
-func (s *shared) release() error {
+func (s *shared) release() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.refs--; s.refs > 0 {
-		return nil
+	if s.refs--; s.refs == 0 {
+		_ = s.r.Close() // it was only read
 	}
-	return s.r.Close()
 }
 
 // ReadAt reads between acquire and release.
@@ -57,16 +56,13 @@ func (z zipped) open() (io.ReadCloser, error) {
 	}
 	r, err := z.file.Open()
 	if err != nil {
-		return nil, joinClose(err, z.archive.release)
+		z.archive.release()
+		return nil, err
 	}
-	return closing{r, func() error { return joinClose(r.Close(), z.archive.release) }}, nil
-}
-
-func joinClose(err error, release func() error) error {
-	if e := release(); err == nil {
-		return e
-	}
-	return err
+	return closing{r, func() error {
+		defer z.archive.release()
+		return r.Close()
+	}}, nil
 }
 
 // at makes the archive a seeker for the members that lie in it uncompressed.
@@ -78,7 +74,7 @@ func (s *shared) at() (readAtCloser, int64, error) {
 	return struct {
 		io.ReaderAt
 		io.Closer
-	}{s, closerFunc(s.release)}, size, nil
+	}{s, closerFunc(func() error { s.release(); return nil })}, size, nil
 }
 
 func (s *shared) open() (io.ReadCloser, error) { return s.within.open() }

@@ -28,6 +28,7 @@ var mayImport = map[string][]string{
 	"parser/evt/evttest":     {"parser/event"},
 	"parser/hexdata":         {"parser/event", "parser/wincode", "parser/internal/cursor"},
 	"parser/text":            {"parser/event", "parser/wincode", "parser/hexdata"},
+	"parser/eventfmt":        {"parser/event"},
 	"parser": {
 		"parser/event", "parser/wincode", "parser/internal/cursor",
 		"parser/evtx", "parser/evt", "parser/text", "parser/hexdata",
@@ -43,7 +44,7 @@ var mayImport = map[string][]string{
 	"internal/golden":   {},
 	"internal/arch":     {},
 	"internal/cli": {
-		"parser", "parser/event", "parser/wincode", "parser/hexdata", "parser/evtx", "parser/evt",
+		"parser", "parser/event", "parser/eventfmt", "parser/wincode", "parser/hexdata", "parser/evtx", "parser/evt",
 		"rules", "rules/detect", "rules/sigma", "rules/builtin", "rules/diagnosis", "rules/ruletest",
 		"report", "internal/safetext",
 	},

@@ -1,0 +1,197 @@
+package cli
+
+import (
+	"errors"
+	"io"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"culprit/parser"
+	"culprit/parser/event"
+	"culprit/parser/eventfmt"
+)
+
+// eventsOptions are the flags of culprit events.
+type eventsOptions struct {
+	inputs
+	output outputFlags
+	slack  bool
+}
+
+func (a *app) eventsCommand() *cobra.Command {
+	opt := &eventsOptions{}
+	c := &cobra.Command{
+		Use:   "events [PATH...|-] [flags]",
+		Short: "write the events of logs",
+		Long: `Reads logs and writes their events in the order in which they lie in each log,
+the logs in order of their names. Nothing is left out unless a filter says so.
+What cannot be read is told on standard error, and reading goes on behind it.`,
+		Example: `  culprit events System.evtx
+  culprit events logs/ --provider "Service Control Manager" --id 7000-7045
+  culprit events case.zip --level critical,error --since 2d -f csv=errors.csv`,
+		RunE: func(_ *cobra.Command, args []string) error { return a.events(opt, args) },
+	}
+	fs := c.Flags()
+	group(fs, "output", func(fs *pflag.FlagSet) { opt.output.define(fs, eventFormats()) })
+	group(fs, "filters", func(fs *pflag.FlagSet) {
+		opt.filter.define(fs)
+		opt.filter.defineMore(fs)
+		fs.BoolVar(&opt.slack, "slack", false, "add records left over in space that a log no longer uses")
+	})
+	group(fs, "running", opt.define)
+	return c
+}
+
+func (a *app) events(opt *eventsOptions, args []string) error {
+	targets, err := opt.output.targets("jsonl")
+	if err != nil {
+		return err
+	}
+	list, err := a.find(&opt.inputs, args)
+	if err != nil {
+		return err
+	}
+	a.resolve(&opt.inputs, list)
+	d := &eventDump{app: a, opt: opt}
+	if err := d.open(targets, list); err != nil {
+		return err
+	}
+	d.bar = a.ui.startProgress(opt.progress.value, list)
+	err = a.stream(list, opt.workers(), d.read, d.deliver)
+	d.bar.end()
+	return errors.Join(err, d.close())
+}
+
+// eventDump writes events to one or more targets.
+type eventDump struct {
+	*app
+	opt     *eventsOptions
+	styles  []eventStyle
+	writers []io.WriteCloser
+	damage  damageNotes
+	bar     *progress
+}
+
+func (d *eventDump) open(targets []target, list []*parser.Input) error {
+	for _, t := range targets {
+		w, err := d.app.open(t, d.opt.output.overwrite, list)
+		if err != nil {
+			return err
+		}
+		style := eventStyles[t.format]
+		d.styles = append(d.styles, style)
+		d.writers = append(d.writers, w)
+		if _, err := io.WriteString(w, style.head); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// read is the work on one input: it renders the events that pass the filter.
+func (d *eventDump) read(in *parser.Input, workers int, emit func(chunk) bool) {
+	defer d.bar.finished()
+	log, err := in.Open(d.bar.counter())
+	if err != nil {
+		emit(chunk{err: err})
+		return
+	}
+	defer log.Close()
+	r := &renderer{dump: d, emit: emit, text: make([][]byte, len(d.styles))}
+	records := log.Records(parser.Options{Want: d.opt.filter.wants, Workers: workers, Slack: d.opt.slack})
+	for v, damage := range records {
+		if !r.record(v, damage) {
+			return
+		}
+	}
+	r.flush()
+	if err := in.Verdict(r.events); err != nil {
+		emit(chunk{err: err})
+	}
+}
+
+// renderer renders the events of one input.
+type renderer struct {
+	dump   *eventDump
+	emit   func(chunk) bool
+	text   [][]byte // by target
+	events int
+}
+
+func (r *renderer) record(v *event.View, damage *event.Damage) bool {
+	f := &r.dump.opt.filter
+	if v != nil {
+		r.events++
+		if !f.header(&v.Header) {
+			return true
+		}
+		var e *event.Event
+		if e, damage = v.Event(); e != nil && f.event(e) && !r.render(e) {
+			return false
+		}
+	}
+	return damage == nil || r.flush() && r.emit(chunk{damage: damage})
+}
+
+func (r *renderer) render(e *event.Event) bool {
+	full := false
+	for i, style := range r.dump.styles {
+		r.text[i] = style.append(r.text[i], e)
+		full = full || len(r.text[i]) >= chunkSize
+	}
+	return !full || r.flush()
+}
+
+// flush hands on what was rendered.
+func (r *renderer) flush() bool {
+	c := chunk{text: r.text}
+	r.text = make([][]byte, len(r.text))
+	for i := range c.text {
+		r.text[i] = make([]byte, 0, len(c.text[i])+len(c.text[i])/8)
+	}
+	return r.emit(c)
+}
+
+func (d *eventDump) deliver(c chunk) error {
+	switch {
+	case c.damage != nil:
+		d.damage.note(d.ui, c.damage)
+		if d.opt.strict {
+			d.reported(ExitInput)
+		}
+	case c.err != nil:
+		return d.failed(c.err)
+	}
+	for i, text := range c.text {
+		if _, err := d.writers[i].Write(text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *eventDump) close() error {
+	d.damage.end(d.ui)
+	var errs []error
+	for i, w := range d.writers {
+		_, err := io.WriteString(w, d.styles[i].tail)
+		errs = append(errs, err, w.Close())
+	}
+	return errors.Join(append(errs, d.stopped())...)
+}
+
+// eventStyle is one way to write events.
+type eventStyle struct {
+	head, tail string
+	append     func(dst []byte, e *event.Event) []byte
+}
+
+var eventStyles = map[string]eventStyle{
+	"jsonl": {append: func(dst []byte, e *event.Event) []byte {
+		return append(eventfmt.AppendJSON(dst, e), '\n')
+	}},
+}
+
+// eventFormats lists the styles in the order of the help.
+func eventFormats() []string { return []string{"jsonl"} }

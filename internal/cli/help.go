@@ -1,0 +1,169 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"culprit/rules/detect"
+)
+
+// prepare gives a command our voice: it prints nothing by itself but its help,
+// and tells of wrong flags as of any other error.
+func prepare(c *cobra.Command) {
+	c.SilenceErrors, c.SilenceUsage = true, true
+	c.DisableFlagsInUseLine = true
+	c.Flags().SortFlags = false
+	c.Flags().BoolP("help", "h", false, "show this help")
+	c.SetHelpFunc(func(c *cobra.Command, _ []string) { writeHelp(c.OutOrStdout(), c) })
+	c.SetFlagErrorFunc(flagError)
+	for _, sub := range c.Commands() {
+		prepare(sub)
+	}
+}
+
+func (a *app) helpCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND]",
+		Short: "show the help of a command",
+		RunE: func(c *cobra.Command, args []string) error {
+			of, rest, err := c.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return unknownCommand(c.Root(), args[0])
+			}
+			writeHelp(a.stdout, of)
+			return nil
+		},
+	}
+}
+
+// flagError words what pflag found, and offers the flag that was meant.
+func flagError(c *cobra.Command, err error) error {
+	f := &failure{status: ExitUsage, err: err, hint: "see: " + c.CommandPath() + " --help"}
+	if wrong, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
+		f.err = fmt.Errorf("--%s: %w", wrong.GetFlag().Name, wrongValue(wrong))
+	}
+	if name, ok := unknownFlag(err); ok {
+		f.err = fmt.Errorf("unknown flag %s", name)
+		var known []string
+		c.Flags().VisitAll(func(f *pflag.Flag) { known = append(known, "--"+f.Name) })
+		if meant := didYouMean(name, known); meant != "" {
+			f.hint = meant
+		}
+	}
+	return f
+}
+
+// wrongValue says what is wrong with a value: our own flags say so themselves.
+func wrongValue(e *pflag.InvalidValueError) error {
+	if _, ok := errors.AsType[*strconv.NumError](e); ok {
+		return fmt.Errorf("%q is no number", e.GetValue())
+	}
+	return errors.Unwrap(e)
+}
+
+// unknownFlag returns the flag, with its dashes, that pflag does not know.
+func unknownFlag(err error) (string, bool) {
+	missing, ok := errors.AsType[*pflag.NotExistError](err)
+	switch {
+	case !ok:
+		return "", false
+	case missing.GetSpecifiedShortnames() != "":
+		return "-" + missing.GetSpecifiedName(), true
+	}
+	return "--" + missing.GetSpecifiedName(), true
+}
+
+// didYouMean returns the question, if a known word is near. Of words of four
+// letters, half are near to any other; the first letter is what people get
+// right.
+func didYouMean(word string, known []string) string {
+	known = slices.DeleteFunc(slices.Clone(known), func(k string) bool {
+		return len(word) <= 4 && k[0] != word[0]
+	})
+	return strings.TrimPrefix(detect.Suggest(word, known), "; ")
+}
+
+// writeHelp writes the help of a command, 80 columns wide.
+func writeHelp(w io.Writer, c *cobra.Command) {
+	fmt.Fprintf(w, "%s - %s\n\n", c.CommandPath(), c.Short)
+	fmt.Fprintf(w, "usage: %s\n", useLine(c))
+	if c.Long != "" {
+		fmt.Fprintf(w, "\n%s\n", strings.TrimSpace(c.Long))
+	}
+	writeCommands(w, c)
+	if c.Example != "" {
+		fmt.Fprintf(w, "\nexamples:\n%s\n", strings.TrimRight(c.Example, "\n"))
+	}
+	for _, g := range flagGroups(c) {
+		fmt.Fprintf(w, "\n%s:\n%s", g.title, g.flags.FlagUsagesWrapped(defaultWidth))
+	}
+	if !c.HasParent() {
+		fmt.Fprint(w, "\nhelp for a command: culprit COMMAND --help\n")
+	}
+}
+
+func useLine(c *cobra.Command) string {
+	if c.HasParent() {
+		return strings.TrimSpace(c.Parent().CommandPath() + " " + c.Use)
+	}
+	return c.Use + " [COMMAND] [PATH...]"
+}
+
+func writeCommands(w io.Writer, c *cobra.Command) {
+	width := 0
+	shown := slices.DeleteFunc(slices.Clone(c.Commands()), func(c *cobra.Command) bool {
+		return !c.IsAvailableCommand() && c.Name() != "help"
+	})
+	for _, sub := range shown {
+		width = max(width, len(sub.Name()))
+	}
+	for i, sub := range shown {
+		if i == 0 {
+			fmt.Fprint(w, "\ncommands:\n")
+		}
+		fmt.Fprintf(w, "  %-*s  %s\n", width, sub.Name(), sub.Short)
+	}
+}
+
+// flagGroup is a set of flags under one heading.
+type flagGroup struct {
+	title string
+	flags *pflag.FlagSet
+}
+
+// flagGroups returns the flags of a command by group, in the order in which
+// they were defined; those of no group come last.
+func flagGroups(c *cobra.Command) []flagGroup {
+	var groups []flagGroup
+	rest := flagGroup{"other flags", newFlagSet("")}
+	c.Flags().VisitAll(func(f *pflag.Flag) {
+		titles := f.Annotations[groupKey]
+		if len(titles) == 0 {
+			rest.flags.AddFlag(f)
+			return
+		}
+		i := slices.IndexFunc(groups, func(g flagGroup) bool { return g.title == titles[0] })
+		if i < 0 {
+			groups = append(groups, flagGroup{titles[0], newFlagSet(titles[0])})
+			i = len(groups) - 1
+		}
+		groups[i].flags.AddFlag(f)
+	})
+	if len(groups) == 0 {
+		rest.title = "flags"
+	}
+	return append(groups, rest)
+}
+
+func newFlagSet(name string) *pflag.FlagSet {
+	fs := pflag.NewFlagSet(name, pflag.ContinueOnError)
+	fs.SortFlags = false
+	return fs
+}
