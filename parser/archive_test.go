@@ -116,38 +116,38 @@ func TestArchives(t *testing.T) {
 		"zip": {
 			"case.zip", inner,
 			[]string{
-				"case.zip!logs/System.evtx = evtx", "case.zip!win/paste.txt = text",
-				"case.zip!photo.jpg ~ JPEG image",
+				"case.zip/logs/System.evtx = evtx", "case.zip/win/paste.txt = text",
+				"case.zip/photo.jpg ~ JPEG image",
 			},
 		},
 		"tar": {
 			"case.tar", tarOf(t, logs...),
 			[]string{
-				"case.tar!logs/System.evtx = evtx", "case.tar!win/paste.txt = text",
-				"case.tar!photo.jpg ~ JPEG image",
+				"case.tar/logs/System.evtx = evtx", "case.tar/win/paste.txt = text",
+				"case.tar/photo.jpg ~ JPEG image",
 			},
 		},
 		"tar.gz": {
 			"case.tgz", gzipOf(t, tarOf(t, logs...)),
 			[]string{
-				"case.tgz!logs/System.evtx = evtx", "case.tgz!win/paste.txt = text",
-				"case.tgz!photo.jpg ~ JPEG image",
+				"case.tgz/logs/System.evtx = evtx", "case.tgz/win/paste.txt = text",
+				"case.tgz/photo.jpg ~ JPEG image",
 			},
 		},
-		"gz": {"System.evtx.gz", gzipOf(t, evtxHead), []string{"System.evtx.gz!System.evtx = evtx"}},
+		"gz": {"System.evtx.gz", gzipOf(t, evtxHead), []string{"System.evtx.gz/System.evtx = evtx"}},
 		"zip in zip": {
 			"all.zip", zipOf(t, member{name: "srv01.zip", content: inner}, member{name: "srv02.zip", content: inner, stored: true}),
 			[]string{
-				"all.zip!srv01.zip!logs/System.evtx = evtx", "all.zip!srv01.zip!win/paste.txt = text",
-				"all.zip!srv02.zip!logs/System.evtx = evtx", "all.zip!srv02.zip!win/paste.txt = text",
-				"all.zip!srv01.zip!photo.jpg ~ JPEG image", "all.zip!srv02.zip!photo.jpg ~ JPEG image",
+				"all.zip/srv01.zip/logs/System.evtx = evtx", "all.zip/srv01.zip/win/paste.txt = text",
+				"all.zip/srv02.zip/logs/System.evtx = evtx", "all.zip/srv02.zip/win/paste.txt = text",
+				"all.zip/srv01.zip/photo.jpg ~ JPEG image", "all.zip/srv02.zip/photo.jpg ~ JPEG image",
 			},
 		},
 		"zip in tar.gz": {
 			"all.tgz", gzipOf(t, tarOf(t, member{name: "srv01.zip", content: inner})),
 			[]string{
-				"all.tgz!srv01.zip!logs/System.evtx = evtx", "all.tgz!srv01.zip!win/paste.txt = text",
-				"all.tgz!srv01.zip!photo.jpg ~ JPEG image",
+				"all.tgz/srv01.zip/logs/System.evtx = evtx", "all.tgz/srv01.zip/win/paste.txt = text",
+				"all.tgz/srv01.zip/photo.jpg ~ JPEG image",
 			},
 		},
 		"names that lead elsewhere, and links": {
@@ -158,20 +158,20 @@ func TestArchives(t *testing.T) {
 				member{name: "link.evtx", content: "/etc/passwd", mode: 0o777 | fs.ModeSymlink},
 			),
 			[]string{
-				"evil.zip!../../etc/cron.d/x.evtx = evtx", "evil.zip!/abs/a.evtx:stream = evtx",
-				"evil.zip!C:/Windows/con.evtx = evtx", "evil.zip!link.evtx ~ link or device in an archive",
+				"evil.zip/../../etc/cron.d/x.evtx = evtx", "evil.zip//abs/a.evtx:stream = evtx",
+				"evil.zip/C:/Windows/con.evtx = evtx", "evil.zip/link.evtx ~ link or device in an archive",
 			},
 		},
 		"a link in tar": {
 			"evil.tar", tarOf(t, member{name: "link.evtx", content: "/etc/passwd", mode: fs.ModeSymlink}),
 			[]string{
-				"evil.tar!link.evtx ~ link or device in an archive",
+				"evil.tar/link.evtx ~ link or device in an archive",
 				"! evil.tar: no event logs in this archive (it is empty)",
 			},
 		},
 		"pictures": {
 			"p.zip", zipOf(t, member{name: "a.jpg", content: jpegHead}),
-			[]string{"p.zip!a.jpg ~ JPEG image", "! p.zip: no event logs in this archive (1 other file)"},
+			[]string{"p.zip/a.jpg ~ JPEG image", "! p.zip: no event logs in this archive (1 other file)"},
 		},
 		"a zip that is cut": {
 			"cut.zip", inner[:len(inner)-30],
@@ -179,7 +179,7 @@ func TestArchives(t *testing.T) {
 		},
 		"a log that is empty": {
 			"e.zip", zipOf(t, member{name: "Security.evtx"}),
-			[]string{"! e.zip!Security.evtx: empty file"},
+			[]string{"! e.zip/Security.evtx: empty file"},
 		},
 	}
 	for name, tt := range tests {
@@ -210,7 +210,7 @@ func TestEncryptedMembers(t *testing.T) {
 	first := bytes.Index(z, []byte("PK\x01\x02"))
 	z[first+8] |= encrypted // general purpose flags in the directory
 	tree(t, map[string]string{"locked.zip": string(z)})
-	want := []string{"locked.zip!b.evtx = evtx", "! locked.zip: 1 files inside are encrypted"}
+	want := []string{"locked.zip/b.evtx = evtx", "! locked.zip: 1 files inside are encrypted"}
 	if d := cmp.Diff(want, summary(find(t, "locked.zip"))); d != "" {
 		t.Errorf("-want +got:\n%s", d)
 	}
@@ -236,7 +236,7 @@ func TestBombs(t *testing.T) {
 		"a flood in tar.gz": {"b.tgz", gzipOf(t, tarOf(t, member{name: "x.bin", content: "\x01" + flood[1:]})), "b.tgz: tar archive: unpacks to more than 200 times its size", 0},
 		"many in each other": {
 			"d.zip", deep,
-			"d.zip!deeper.zip!deeper.zip: archive inside 2 other archives; unpack it first", 0,
+			"d.zip/deeper.zip/deeper.zip: archive inside 2 other archives; unpack it first", 0,
 		},
 		"members that overlap": {
 			"o.zip", overlapping(t, flood[:8<<20], 60),

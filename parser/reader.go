@@ -6,11 +6,20 @@ import (
 
 	"culprit/parser/event"
 	"culprit/parser/evt"
+	"culprit/parser/evtx"
 )
 
 // reader starts the reader of the input's format on its content.
 func (in *Input) reader(r io.ReaderAt) (func(Options) Records, error) {
 	switch in.Format {
+	case EVTX:
+		log, err := evtx.Open(r, in.Bytes, in.Source)
+		if err != nil {
+			return nil, err
+		}
+		return func(opt Options) Records {
+			return log.Records(evtx.Options{Want: opt.Want, Workers: opt.Workers, Slack: opt.Slack})
+		}, nil
 	case EVT:
 		log, err := evt.Open(r, in.Bytes, in.Source)
 		if err != nil {

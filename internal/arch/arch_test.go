@@ -44,7 +44,7 @@ var mayImport = map[string][]string{
 	"internal/golden":   {},
 	"internal/arch":     {},
 	"internal/cli": {
-		"parser", "parser/event", "parser/eventfmt", "parser/wincode", "parser/hexdata", "parser/evtx", "parser/evt",
+		"parser", "parser/event", "parser/wincode", "parser/hexdata", "parser/evtx", "parser/evt",
 		"rules", "rules/detect", "rules/sigma", "rules/builtin", "rules/diagnosis", "rules/ruletest",
 		"report", "internal/safetext",
 	},

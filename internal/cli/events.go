@@ -9,7 +9,6 @@ import (
 
 	"culprit/parser"
 	"culprit/parser/event"
-	"culprit/parser/eventfmt"
 )
 
 // eventsOptions are the flags of culprit events.
@@ -189,7 +188,7 @@ type eventStyle struct {
 
 var eventStyles = map[string]eventStyle{
 	"jsonl": {append: func(dst []byte, e *event.Event) []byte {
-		return append(eventfmt.AppendJSON(dst, e), '\n')
+		return append(event.AppendJSON(dst, e), '\n')
 	}},
 }
 

@@ -15,10 +15,13 @@ type Source struct {
 	Index     int      // place in the run's order of inputs; breaks ties in time
 }
 
-// Name returns the path as a person would say it, members of archives as
-// ARCHIVE!MEMBER.
+// Name returns the path behind the archives around it, all joined by slashes,
+// as if an archive were a folder.
 func (s *Source) Name() string {
-	return strings.Join(append(s.Container[:len(s.Container):len(s.Container)], s.Path), "!")
+	if len(s.Container) == 0 {
+		return s.Path
+	}
+	return strings.Join(s.Container, "/") + "/" + s.Path
 }
 
 // Origin says how a record came to be read.

@@ -4,7 +4,6 @@ import (
 	"encoding/hex"
 	"math"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -300,13 +299,4 @@ func appendJSONEscape(dst []byte, c byte) []byte {
 		return append(dst, '\\', 't')
 	}
 	return append(dst, '\\', 'u', '0', '0', digits[c>>4], digits[c&15])
-}
-
-// Name returns the path of the source behind the archives around it, all
-// joined by slashes.
-func (s *Source) Name() string {
-	if len(s.Container) == 0 {
-		return s.Path
-	}
-	return strings.Join(s.Container, "/") + "/" + s.Path
 }
