@@ -1,0 +1,2 @@
+// Package ruletest runs the tests of rule files.
+package ruletest
