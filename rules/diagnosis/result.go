@@ -141,6 +141,11 @@ const (
 	RuledOut                     // required evidence is known to be missing
 )
 
+// String returns the name of the verdict as the report gives it.
+func (v Verdict) String() string {
+	return [...]string{"likely", "possible", "unlikely", "benign", "not_assessable", "ruled_out"}[v]
+}
+
 // Cause is one explanation, weighed.
 type Cause struct {
 	Cause       *rules.Cause
