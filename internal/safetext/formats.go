@@ -34,10 +34,10 @@ func WorkflowProperty(s string) string {
 	return strings.NewReplacer(":", "%3A", ",", "%2C").Replace(Workflow(s))
 }
 
-var workflowCommand = regexp.MustCompile(`^(\s*):(:.*::)|##(\[)`)
+var workflowCommand = regexp.MustCompile(`^\s*::[A-Za-z]|##\[`)
 
 // NoCommand breaks what a GitHub runner would take for a workflow command in
-// a line of a program's output: "::name …::" at its start, and "##[name]".
+// a line of a program's output: "::name" at its start, and "##[name]".
 func NoCommand(line string) string {
 	if !strings.Contains(line, "::") && !strings.Contains(line, "##[") {
 		return line

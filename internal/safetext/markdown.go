@@ -5,11 +5,14 @@ import (
 	"strings"
 )
 
-// Markdown returns s as literal Markdown text of one line that is safe inside
-// a paragraph, a list item or a heading. Words that a tracker would turn into
-// a link, a mention, a formula or a macro become code spans: a backslash does
-// not stop GitHub from pinging @name, since mentions are found after rendering.
-func Markdown(s string) string { return words(s, Code, false) }
+// Markdown returns s as literal Markdown text that may open a paragraph, a
+// list item or a heading. Words that a tracker would turn into a link, a
+// mention, a formula or a macro become code spans: a backslash does not stop
+// GitHub from pinging @name, since mentions are found after rendering.
+func Markdown(s string) string { return leading(MarkdownSpan(s)) }
+
+// MarkdownSpan is Markdown for text that something else stands before.
+func MarkdownSpan(s string) string { return words(s, Code, false) }
 
 // MarkdownCell is Markdown for a cell of a table.
 func MarkdownCell(s string) string { return words(s, CodeCell, true) }
@@ -32,7 +35,7 @@ func words(s string, code func(string) string, cell bool) string {
 		}
 	}
 	flush()
-	return leading(strings.Trim(strings.Join(out, " "), " "))
+	return strings.Trim(strings.Join(out, " "), " ")
 }
 
 // hazards are what a renderer acts upon even after backslash escapes:
@@ -48,8 +51,12 @@ func escape(w string, cell bool) string {
 	var b strings.Builder
 	for i := range len(w) {
 		switch w[i] {
-		case '`', '*', '_', '[', ']', '<', '~':
+		case '`', '*', '_', '[', ']', '~':
 			b.WriteByte('\\')
+		case '<':
+			if i+1 == len(w) || strings.IndexByte("/!?", w[i+1]) >= 0 || isLetter(w[i+1]) {
+				b.WriteByte('\\')
+			}
 		case '|':
 			if cell {
 				b.WriteByte('\\')
@@ -64,19 +71,21 @@ func escape(w string, cell bool) string {
 	return b.String()
 }
 
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
+
 var entity = regexp.MustCompile(`^&#?[0-9A-Za-z]+;`)
 
 // leadingMark is what opens a block at the start of a line: a heading, a
-// list, a rule, a setext underline, a table's delimiter row.
-var leadingMark = regexp.MustCompile(`^(?:[-+=#:|>]|[0-9]{1,9}[.)])`)
+// list, a rule, a quotation, a table.
+var leadingMark = regexp.MustCompile(`^(?:[|>]|[-+](?:[ -]|$)|#+(?: |$)|=+ *$|[0-9]{1,9}[.)](?: |$))`)
 
 func leading(s string) string {
 	mark := leadingMark.FindString(s)
 	if mark == "" {
 		return s
 	}
-	last := len(mark) - 1
-	return s[:last] + `\` + s[last:]
+	digits := len(mark) - len(strings.TrimLeft(mark, "0123456789"))
+	return s[:digits] + `\` + s[digits:] // 1\. but \#
 }
 
 // Code returns s as a code span of one line. The fence is longer than any run

@@ -82,9 +82,11 @@ func Wrap(s string, width int) []string {
 	width = max(width, 1)
 	var lines []string
 	line, used := "", 0
-	for word := range strings.FieldsSeq(s) {
+	for word := range strings.SplitSeq(s, " ") { // not at no-break spaces
 		w := Width(word)
 		switch {
+		case word == "":
+			continue
 		case line == "":
 			line, used = word, w
 		case used+1+w <= width:
