@@ -21,7 +21,8 @@ var forbidden = []string{"net/http", "crypto/tls", "os/exec", "plugin", "C"}
 // linked lists the modules that may be linked, with the reason for each.
 var linked = map[string]string{
 	"github.com/bmatcuk/doublestar/v4":     "patterns with ** where the shell does not expand them",
-	"github.com/clipperhouse/displaywidth": "of tablewriter: width of a cell on the screen",
+	"github.com/cespare/xxhash/v2":        "of tablewriter",
+	"github.com/clipperhouse/displaywidth": "of tablewriter and safetext: width of a cell on the screen",
 	"github.com/clipperhouse/uax29/v2":     "of tablewriter: characters of several runes",
 	"github.com/fatih/color":               "of tablewriter",
 	"github.com/inconshreveable/mousetrap": "of cobra: a double-click from Windows Explorer is answered",
@@ -37,7 +38,7 @@ var linked = map[string]string{
 	"go.yaml.in/yaml/v4":                   "rule files",
 	"golang.org/x/sys":                     "of x/term",
 	"golang.org/x/term":                    "whether a person is watching, and how wide the window is",
-	"golang.org/x/text":                    "code pages of pasted text",
+	"golang.org/x/text":                    "code pages of pasted text; plural forms of the report",
 }
 
 // TestOffline lists everything that is linked into culprit, for every system
