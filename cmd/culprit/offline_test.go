@@ -21,7 +21,7 @@ var forbidden = []string{"net/http", "crypto/tls", "os/exec", "plugin", "C"}
 // linked lists the modules that may be linked, with the reason for each.
 var linked = map[string]string{
 	"github.com/bmatcuk/doublestar/v4":     "patterns with ** where the shell does not expand them",
-	"github.com/cespare/xxhash/v2":        "of tablewriter",
+	"github.com/cespare/xxhash/v2":         "of tablewriter",
 	"github.com/clipperhouse/displaywidth": "of tablewriter and safetext: width of a cell on the screen",
 	"github.com/clipperhouse/uax29/v2":     "of tablewriter: characters of several runes",
 	"github.com/fatih/color":               "of tablewriter",
