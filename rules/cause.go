@@ -101,14 +101,18 @@ func (p *parser) evidence(n *yaml.Node, at *scope, because bool) (*Evidence, *sc
 	has("pick", func(v *yaml.Node) { e.Pick = p.pick(v) })
 	has("where", func(v *yaml.Node) {
 		e.Where = p.selection(v)
-		p.use(v, e.Where.Expands(), found)
+		p.use(use{node: v, names: e.Where.Expands(), at: found})
 	})
 	has("weight", func(v *yaml.Node) { e.Weight = p.weight(v) })
 	has("else", func(v *yaml.Node) { e.Else = p.weight(v) })
 	has("required", func(v *yaml.Node) { e.Required = p.Bool(v, "required") })
 	has("says", func(v *yaml.Node) { e.Says = p.text(v, "says", found) })
 	p.checkEvidence(n, keys, e, because)
-	return e, found
+	p.nodes[e] = n
+	if found != at {
+		return e, &scope{up: at, class: found.class, problem: found.problem, maybe: !e.Required}
+	}
+	return e, at
 }
 
 // evidenceKind reads what the evidence looks for, and returns the scope in
@@ -136,7 +140,7 @@ func (p *parser) evidenceKind(n *yaml.Node, keys map[string]*yaml.Node, e *Evide
 		return &scope{up: at, problem: e.Problem}
 	default:
 		e.Class = p.classOf(v, given[0])
-		p.uses = append(p.uses, use{node: v, class: e.Class, at: at})
+		p.use(use{node: v, class: e.Class, at: at})
 		if e.Kind == See {
 			return &scope{up: at, class: e.Class}
 		}

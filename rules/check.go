@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"maps"
 	"slices"
 
 	"culprit/rules/detect"
@@ -53,17 +54,19 @@ func (at *scope) has(s *Set, name string) bool { return slices.Contains(at.names
 func (at *scope) names(s *Set) []string {
 	names := map[string]bool{}
 	for ; at != nil; at = at.up {
-		c := at.class
-		if p := s.Problem(at.problem); p != nil {
-			c = p.Symptom.See
-		}
-		if c != nil {
-			for name := range c.binds() {
-				names[name] = true
-			}
+		if c := at.found(s); c != nil {
+			maps.Copy(names, c.binds())
 		}
 	}
 	return sortedKeys(names)
+}
+
+// found returns the class of the events that bring values at the scope.
+func (at *scope) found(s *Set) *Class {
+	if p := s.Problem(at.problem); p != nil {
+		return p.Symptom.See
+	}
+	return at.class
 }
 
 func (s *Set) ids() []string {

@@ -139,7 +139,7 @@ func (p *parser) stateValue(name string, n *yaml.Node) StateValue {
 		return v
 	}
 	if v.Class = p.classOf(n, "what enters a state"); v.Class != nil {
-		p.uses = append(p.uses, use{node: n, class: v.Class})
+		p.use(use{node: n, class: v.Class})
 	}
 	return v
 }

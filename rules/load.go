@@ -139,7 +139,7 @@ func (l *Loader) Load() (*Set, error) {
 	}
 	s.SHA256 = l.sum()
 	for _, p := range parsers {
-		s.Warnings = append(s.Warnings, p.lint(s)...)
+		s.Warnings = append(s.Warnings, lint(p, s)...)
 	}
 	s.Warnings.Sort()
 	return s, nil

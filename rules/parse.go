@@ -19,9 +19,9 @@ type parser struct {
 	uses     []use        // of variables, checked when all files are read
 	problems []problemUse // names of other problems, likewise
 	used     map[*Class]bool
-	warnings detect.Mistakes
 	refs     []refUse
-	nodes    map[any]*yaml.Node // where classes and causes stand
+	written  []writtenText
+	nodes    map[any]*yaml.Node // where classes, causes and evidence stand
 }
 
 // scope is a point of a cause at which variables have values: those of the
@@ -30,6 +30,7 @@ type scope struct {
 	up      *scope
 	class   *Class
 	problem string
+	maybe   bool // the cause stands without it too
 }
 
 // use is a place that needs values of variables.
@@ -38,6 +39,13 @@ type use struct {
 	names []string
 	class *Class // or whatever this class needs
 	at    *scope
+	shown bool // in a text of the report
+}
+
+// writtenText is a text and where it stands.
+type writtenText struct {
+	node *yaml.Node
+	text Text
 }
 
 type problemUse struct {
@@ -50,9 +58,9 @@ type refUse struct {
 	ref  string
 }
 
-func (p *parser) use(n *yaml.Node, names []string, at *scope) {
-	if len(names) > 0 {
-		p.uses = append(p.uses, use{node: n, names: names, at: at})
+func (p *parser) use(u use) {
+	if len(u.names) > 0 || u.class != nil {
+		p.uses = append(p.uses, u)
 	}
 }
 
@@ -180,7 +188,7 @@ func (p *parser) symptom(n *yaml.Node) {
 		p.Addf(n, "a symptom is either an event (see) or a state, not both")
 	case see != nil:
 		p.problem.Symptom.See = p.classOf(see, "see")
-		p.uses = append(p.uses, use{node: see, class: p.problem.Symptom.See})
+		p.use(use{node: see, class: p.problem.Symptom.See})
 	case state != nil:
 		p.problem.Symptom.State = p.stateRef(state)
 	default:
@@ -210,7 +218,7 @@ func (p *parser) explains(n *yaml.Node, at *scope) {
 	for _, item := range detect.List(n) {
 		if c := p.classOf(item, "explains"); c != nil {
 			p.problem.Explains = append(p.problem.Explains, c)
-			p.uses = append(p.uses, use{node: item, class: c, at: at})
+			p.use(use{node: item, class: c, at: at})
 		}
 	}
 }

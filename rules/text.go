@@ -45,12 +45,18 @@ var language = regexp.MustCompile(`^[a-z]{2,3}$`)
 
 // text reads a text: in one language, which is English, or a map of them.
 func (p *parser) text(n *yaml.Node, what string, at *scope) Text {
+	t := p.languages(n, what)
+	p.texts(n, t, at)
+	p.written = append(p.written, writtenText{n, t})
+	return t
+}
+
+func (p *parser) languages(n *yaml.Node, what string) Text {
 	t := Text{}
 	if n.Kind != yaml.MappingNode {
 		if s, ok := p.Text(n, what); ok {
 			t["en"] = s
 		}
-		p.texts(n, t, at)
 		return t
 	}
 	before := len(p.Mistakes)
@@ -66,7 +72,6 @@ func (p *parser) text(n *yaml.Node, what string, at *scope) Text {
 	if len(p.Mistakes) == before && t["en"] == "" {
 		p.Addf(n, "%s has no English text (en)", what)
 	}
-	p.texts(n, t, at)
 	return t
 }
 
@@ -78,7 +83,7 @@ func (p *parser) texts(n *yaml.Node, t Text, at *scope) {
 			break
 		}
 	}
-	p.use(n, t.variables(), at)
+	p.use(use{node: n, names: t.variables(), at: at, shown: true})
 }
 
 // command reads a command line, which is the same in every language.

@@ -255,6 +255,9 @@ func splitPlaceholders(s string) ([]string, error) {
 		case s[i] == '\\' && i+1 < len(s) && s[i+1] == '%':
 			i++
 			text.WriteByte('%')
+		case s[i] == '\\' && i+1 < len(s): // an escape of the pattern
+			text.WriteString(s[i : i+2])
+			i++
 		case s[i] == '%':
 			end := strings.IndexByte(s[i+1:], '%')
 			if end < 1 || !isName(s[i+1:i+1+end]) {

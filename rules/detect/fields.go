@@ -43,8 +43,9 @@ import (
 type Fields struct {
 	Event *event.Event
 
-	slots    []slot // by fieldID
-	round    uint32 // of Reset; a slot of another round is stale
+	slots    []slot   // by fieldID
+	sources  []source // likewise, as of the last look at the registry
+	round    uint32   // of Reset; a slot of another round is stale
 	provider folded
 	computer folded
 	vars     Vars // of the Match under way
@@ -71,6 +72,14 @@ func (v *value) text(cased bool) string {
 		v.lower, v.folded = fold(v.raw), true
 	}
 	return v.lower
+}
+
+// is reports whether the value is that folded text.
+func (v *value) is(text string) bool {
+	if v.folded {
+		return v.lower == text
+	}
+	return strings.EqualFold(v.raw, text)
 }
 
 // fold is how all text is folded before it is compared without regard to case.
@@ -116,12 +125,13 @@ func (f *Fields) Values(name string) []string {
 // values returns the values of a field. They are worked out once per event.
 func (f *Fields) values(id fieldID) []value {
 	if int(id) >= len(f.slots) {
-		f.slots = append(f.slots, make([]slot, registry.size()-len(f.slots))...)
+		f.sources = registry.all()
+		f.slots = append(f.slots, make([]slot, len(f.sources)-len(f.slots))...)
 	}
 	s := &f.slots[id]
 	if s.round != f.round+1 {
 		s.round = f.round + 1
-		s.values = registry.source(id)(f, s.values[:0])
+		s.values = f.sources[id](f, s.values[:0])
 	}
 	return s.values
 }
@@ -161,14 +171,9 @@ func intern(name string) fieldID {
 	return id
 }
 
-func (n *names) size() int {
+// all returns the sources of all fields named so far.
+func (n *names) all() []source {
 	n.RLock()
 	defer n.RUnlock()
-	return len(n.sources)
-}
-
-func (n *names) source(id fieldID) source {
-	n.RLock()
-	defer n.RUnlock()
-	return n.sources[id]
+	return n.sources
 }

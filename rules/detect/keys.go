@@ -37,16 +37,16 @@ const maxKeys = 1024
 // are necessary, not sufficient; no key at all means that nothing matches.
 func (s *Selection) Keys() []Key {
 	var keys []Key
-	for _, alt := range s.alternatives {
-		keys = append(keys, alt.keys()...)
+	for i := range s.alternatives {
+		keys = append(keys, s.alternatives[i].keys()...)
 	}
 	return Simplify(keys)
 }
 
-func (c conjunction) keys() []Key {
+func (c *conjunction) keys() []Key {
 	keys := []Key{anyKey}
-	for i := range c {
-		keys = Both(keys, c[i].keys())
+	for i := range c.items {
+		keys = Both(keys, c.items[i].keys())
 	}
 	return keys
 }

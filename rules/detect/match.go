@@ -1,6 +1,7 @@
 package detect
 
 import (
+	"iter"
 	"maps"
 	"slices"
 	"strconv"
@@ -11,51 +12,32 @@ import (
 // vars are the values of the variables that |expand names.
 func (s *Selection) Match(f *Fields, vars Vars) (bound Vars, ok bool) {
 	f.vars = vars
-	for _, alt := range s.alternatives {
-		if alt.match(f) {
+	for i := range s.alternatives {
+		if alt := &s.alternatives[i]; alt.match(f) {
 			return alt.bind(f), true
 		}
 	}
 	return nil, false
 }
 
-func (c conjunction) match(f *Fields) bool {
-	for i := range c {
-		if !c[i].match(f) {
+func (c *conjunction) match(f *Fields) bool {
+	for i := range c.items {
+		if !c.items[i].match(f) {
 			return false
 		}
 	}
 	return true
 }
 
-func (c conjunction) bind(f *Fields) Vars {
-	var bound Vars
-	for i := range c {
-		for _, re := range c[i].captures() {
-			if bound == nil {
-				bound = Vars{}
-			}
-			re.bind(f.values(c[i].field), bound)
-		}
+func (c *conjunction) bind(f *Fields) Vars {
+	if len(c.captures) == 0 {
+		return nil
+	}
+	bound := Vars{}
+	for _, p := range c.captures {
+		p.re.bind(f.values(p.field), bound)
 	}
 	return bound
-}
-
-// captures returns the regular expressions of the item that capture.
-func (it *item) captures() []regexTest {
-	var found []regexTest
-	for _, tests := range it.values {
-		for _, t := range tests {
-			if re, ok := t.(regexTest); ok && !it.negate && len(groups(re)) > 0 {
-				found = append(found, re)
-			}
-		}
-	}
-	return found
-}
-
-func groups(re regexTest) []string {
-	return slices.DeleteFunc(slices.Clone(re.SubexpNames()), func(s string) bool { return s == "" })
 }
 
 func (it *item) match(f *Fields) bool {
@@ -66,8 +48,20 @@ func (it *item) match(f *Fields) bool {
 		// Text that was copied from Event Viewer does not name its log. What
 		// the input does not say cannot speak against a match.
 		return true
+	case it.texts != nil:
+		return it.isText(f.values(it.field)) != it.negate
 	}
 	return it.holds(f, f.values(it.field)) != it.negate
+}
+
+// isText is holds for an item that has only texts without wildcards.
+func (it *item) isText(values []value) bool {
+	for i := range values {
+		if slices.ContainsFunc(it.texts, values[i].is) {
+			return true
+		}
+	}
+	return false
 }
 
 func (it *item) holds(f *Fields, values []value) bool {
@@ -102,10 +96,10 @@ func eventIDs(texts []string) []uint16 {
 // Binds returns the names of the variables that a match may capture, sorted.
 func (s *Selection) Binds() []string {
 	set := map[string]bool{}
-	for _, alt := range s.alternatives {
-		for i := range alt {
-			for _, re := range alt[i].captures() {
-				for _, name := range groups(re) {
+	for i := range s.alternatives {
+		for _, p := range s.alternatives[i].captures {
+			for _, name := range p.re.SubexpNames() {
+				if name != "" {
 					set[name] = true
 				}
 			}
@@ -118,17 +112,29 @@ func (s *Selection) Binds() []string {
 // with, sorted.
 func (s *Selection) Expands() []string {
 	set := map[string]bool{}
-	for _, alt := range s.alternatives {
-		for i := range alt {
-			for _, tests := range alt[i].values {
-				for _, t := range tests {
-					e, ok := t.(expandTest)
-					for j := 1; ok && j < len(e.parts); j += 2 {
-						set[e.parts[j]] = true
+	for t := range s.tests() {
+		if e, ok := t.(expandTest); ok {
+			for i := 1; i < len(e.parts); i += 2 {
+				set[e.parts[i]] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(set))
+}
+
+// tests goes through all tests of the selection.
+func (s *Selection) tests() iter.Seq[test] {
+	return func(yield func(test) bool) {
+		for i := range s.alternatives {
+			for _, it := range s.alternatives[i].items {
+				for _, tests := range it.values {
+					for _, t := range tests {
+						if !yield(t) {
+							return
+						}
 					}
 				}
 			}
 		}
 	}
-	return slices.Sorted(maps.Keys(set))
 }

@@ -10,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"culprit/parser/event"
+	"culprit/parser/wincode"
 )
 
 // Options say how selections are compiled.
@@ -31,7 +32,16 @@ type Selection struct {
 }
 
 // conjunction is a map, all of whose items must hold.
-type conjunction []item
+type conjunction struct {
+	items    []item
+	captures []capture
+}
+
+// capture is a regular expression with named groups.
+type capture struct {
+	field fieldID
+	re    regexTest
+}
 
 // item is one field with its values.
 type item struct {
@@ -82,7 +92,7 @@ func (c *compiler) alternative(n *yaml.Node) conjunction {
 		return c.conjunction(n)
 	}
 	key := &yaml.Node{Kind: yaml.ScalarNode, Line: n.Line, Column: n.Column}
-	return conjunction{c.item(key, n)}
+	return conjunction{items: []item{c.item(key, n)}}
 }
 
 func (c *compiler) conjunction(n *yaml.Node) conjunction {
@@ -91,9 +101,24 @@ func (c *compiler) conjunction(n *yaml.Node) conjunction {
 	}
 	var conj conjunction
 	for _, p := range c.Pairs(n, "a selection") {
-		conj = append(conj, c.item(p.Key, p.Value))
+		it := c.item(p.Key, p.Value)
+		conj.items = append(conj.items, it)
+		conj.captures = append(conj.captures, it.captures()...)
 	}
 	return conj
+}
+
+// captures returns the regular expressions of the item that capture.
+func (it *item) captures() []capture {
+	var found []capture
+	for _, tests := range it.values {
+		for _, t := range tests {
+			if re, ok := t.(regexTest); ok && !it.negate && strings.Join(re.SubexpNames(), "") != "" {
+				found = append(found, capture{it.field, re})
+			}
+		}
+	}
+	return found
 }
 
 func (c *compiler) item(key, n *yaml.Node) item {
@@ -141,8 +166,8 @@ func (c *compiler) plainValue(n *yaml.Node, field string, m *modifiers) (string,
 	return fold(text), ok
 }
 
-// pattern reads a value. What names a provider or a computer is folded as
-// those are.
+// pattern reads a value. What names a provider, a computer or an error code is
+// spelled as the fields are.
 func (c *compiler) pattern(n *yaml.Node, field string) pattern {
 	p := parsePattern(n.Value)
 	text, ok := p.plain()
@@ -152,6 +177,10 @@ func (c *compiler) pattern(n *yaml.Node, field string) pattern {
 		return literally(event.FoldProvider(text))
 	case field == "Computer":
 		return literally(event.FoldHost(text))
+	case field == "ErrorCode":
+		if number, ok := wincode.Normalize(text); ok {
+			return literally(number)
+		}
 	}
 	return p
 }

@@ -253,10 +253,19 @@ func leaves(el *event.Element, name string, dst []value) []value {
 
 // sameName compares the name of data with that of a field, which has no spaces.
 func sameName(data, field string) bool {
-	if strings.IndexByte(data, ' ') < 0 {
+	if len(data) == len(field) {
 		return data == field
 	}
-	return strings.ReplaceAll(data, " ", "") == field
+	for i := range len(data) {
+		switch {
+		case data[i] == ' ':
+		case field == "" || field[0] != data[i]:
+			return false
+		default:
+			field = field[1:]
+		}
+	}
+	return field == ""
 }
 
 // everything is what a keyword is searched in.
