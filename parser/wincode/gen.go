@@ -55,7 +55,7 @@ var sources = []source{
 // notCodes are defines that bound ranges or build codes.
 var notCodes = regexp.MustCompile(`^FACILITY_|^SEVERITY_|_(FIRST|LAST|BASE|MASK)$|^STATUS_SEVERITY|^(NERR|JET_err)_?Success$|CODES_BASE`)
 
-var define = regexp.MustCompile(`(?m)^\s*#\s*define\s+(\w+)\s+(.+?)\s*(?:/[*/].*)?$`)
+var define = regexp.MustCompile(`(?m)^[ \t]*#[ \t]*define[ \t]+(\w+)[ \t]+(.+?)[ \t]*(?:/[*/].*)?$`)
 
 func main() {
 	include := flag.String("include", "", "folder of the mingw-w64 headers")
@@ -97,7 +97,11 @@ func (s source) read(text []byte, table map[uint32][]string) {
 		if !want.MatchString(name) || !value.MatchString(expr) || notCodes.MatchString(name) {
 			continue
 		}
-		if !slices.Contains(table[n], name) {
+		switch {
+		case slices.Contains(table[n], name):
+		case name == "S_OK": // the usual name of 0, though others come before it
+			table[n] = slices.Insert(table[n], 0, name)
+		default:
 			table[n] = append(table[n], name)
 		}
 	}

@@ -162,11 +162,12 @@ func isGap(r rune) bool {
 // error word or written as an error in eight hex digits.
 func sureCode(word string, marked bool) (Code, bool) {
 	word = strings.TrimRight(word, "-")
-	n, hex, ok := parseNumber(word)
-	if !ok || n == 0 {
+	full := strings.HasPrefix(word, "0x") && len(word) == 10
+	if !marked && !full {
 		return Code{}, false
 	}
-	if full := strings.HasPrefix(word, "0x") && len(word) == 10 && n&errorBit != 0; !marked && !full {
+	n, hex, ok := parseNumber(word)
+	if !ok || n == 0 || !marked && n&errorBit == 0 {
 		return Code{}, false
 	}
 	for _, c := range readings(n, hex) {
