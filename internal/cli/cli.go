@@ -27,6 +27,28 @@ const (
 	ExitInterrupted = 130 // stopped by the user; the report says it is partial
 )
 
+// exitStatuses are the statuses as the help and the manual tell them.
+var exitStatuses = []struct {
+	status int
+	says   string
+}{
+	{ExitOK, "finished, whether or not anything was found"},
+	{ExitFinding, "a finding at or above --fail-on, or a rule test that failed"},
+	{ExitUsage, "wrong flag, argument or pattern, or an output that cannot be written"},
+	{ExitInput, "an input could not be read (the others were), or anything was damaged and --strict is on"},
+	{ExitRules, "invalid rules"},
+	{ExitInternal, "a fault of culprit itself"},
+	{ExitInterrupted, "interrupted; what was written is not complete and says so"},
+}
+
+// environment are the variables that are looked at.
+var environment = []struct{ name, says string }{
+	{"NO_COLOR", "no colour, if set to anything"},
+	{"TERM", "no colour and no progress bar, if dumb"},
+	{"CI", "no progress bar, if set to anything"},
+	{"CULPRIT_PANIC", "show where a fault of culprit itself is, if set to anything"},
+}
+
 // app is one run of the program.
 type app struct {
 	ctx    context.Context
@@ -111,14 +133,26 @@ func (a *app) commands() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "culprit",
 		Short: "find out from Windows event logs what broke, why, and how to fix it",
-		Args:  cobra.ArbitraryArgs,
-		RunE:  a.noCommand,
+		Long: `Reads exported Windows event logs (.evtx, .evt, texts pasted from Event Viewer,
+exports, archives of them), finds known problems in them, weighs the possible
+causes of each by the evidence in the logs, and writes a report. It never opens
+a connection, starts a program, or writes to an input.`,
+		Example: `  culprit analyze logs/
+  culprit System.evtx Application.evtx -f html=report.html
+  culprit events case.zip --level error --since 2d
+  culprit decode "c4 10 00 c0"
+  culprit explain "Service Control Manager" 7023`,
+		Args: cobra.ArbitraryArgs,
+		RunE: a.noCommand,
 	}
 	root.Flags().Bool("version", false, "tell the version")
 	root.AddCommand(
 		a.eventsCommand(),
+		a.rulesCommand(),
+		a.schemaCommand(),
 		a.versionCommand(),
 		a.completionCommand(),
+		a.manCommand(),
 	)
 	root.SetHelpCommand(a.helpCommand())
 	root.CompletionOptions.DisableDefaultCmd = true

@@ -105,6 +105,10 @@ func writeHelp(w io.Writer, c *cobra.Command) {
 		fmt.Fprintf(w, "\n%s:\n%s", g.title, g.flags.FlagUsagesWrapped(defaultWidth))
 	}
 	if !c.HasParent() {
+		fmt.Fprint(w, "\nexit status:\n")
+		for _, s := range exitStatuses {
+			paragraph(w, fmt.Sprintf("  %3d  ", s.status), s.says)
+		}
 		fmt.Fprint(w, "\nhelp for a command: culprit COMMAND --help\n")
 	}
 }

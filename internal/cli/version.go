@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"fmt"
 	"runtime"
 	"runtime/debug"
@@ -91,9 +90,7 @@ func (a *app) writeVersion() error {
 }
 
 func (a *app) writeVersionJSON() error {
-	e := json.NewEncoder(a.stdout)
-	e.SetIndent("", "  ")
-	return e.Encode(about())
+	return a.writeJSON(about())
 }
 
 func about() versionInfo {
