@@ -148,7 +148,9 @@ a connection, starts a program, or writes to an input.`,
 	root.Flags().Bool("version", false, "tell the version")
 	root.AddCommand(
 		a.eventsCommand(),
+		a.reportCommand(),
 		a.rulesCommand(),
+		a.diffCommand(),
 		a.schemaCommand(),
 		a.versionCommand(),
 		a.completionCommand(),
