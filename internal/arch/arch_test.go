@@ -42,6 +42,7 @@ var mayImport = map[string][]string{
 	"internal/safetext": {},
 	"report":            {"parser/event", "rules", "rules/diagnosis", "internal/safetext"},
 	"internal/golden":   {},
+	"internal/samples":  {}, // tests only: the stories behind testdata
 	"internal/arch":     {},
 	"internal/cli": {
 		"parser", "parser/event", "parser/wincode", "parser/hexdata", "parser/evtx", "parser/evt",
