@@ -1,0 +1,3 @@
+package text
+
+func codeOfText(s string) (string, bool) { return "", false }
