@@ -56,12 +56,16 @@ func wrapped(s string) (*draft, bool) {
 		return nil, false
 	}
 	text := m[2]
-	if t := alarmText.FindStringSubmatch(text); t != nil {
-		text = t[1]
+	labelled := alarmText.FindStringSubmatch(text)
+	if labelled != nil {
+		text = labelled[1]
 	}
 	o, at, ok := findOpening(text)
 	if !ok {
 		return nil, false
+	}
+	if labelled != nil {
+		at = 0
 	}
 	d := &draft{}
 	d.set(date, m[1])

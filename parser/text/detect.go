@@ -64,7 +64,7 @@ func detect(c *charset, prefix []byte) (f *format, ok bool) {
 // seesXML looks for an element of an event before anything but other markup.
 func seesXML(start string) bool {
 	start = strings.TrimLeft(start, " \t\r\n")
-	if !strings.HasPrefix(start, "<") {
+	if page := strings.ToLower(start[:min(len(start), 256)]); !strings.HasPrefix(start, "<") || strings.Contains(page, "<html") || strings.Contains(page, "<!doctype html") {
 		return false
 	}
 	at := strings.Index(start, "<Event")

@@ -65,13 +65,7 @@ func (d *draft) complete() bool {
 // of them, as in "0x8000a001 (2147524609)".
 func parseID(s string) (uint32, bool) {
 	s = strings.TrimSpace(s)
-	end := strings.IndexFunc(s, func(r rune) bool {
-		return !(r >= '0' && r <= '9' || r >= 'a' && r <= 'f' || r >= 'A' && r <= 'F' || r == 'x' || r == 'X')
-	})
-	if end >= 0 {
-		if r := rune(s[end]); !strings.ContainsRune(" \t(,.;/|<", r) {
-			return 0, false
-		}
+	if end := strings.IndexAny(s, " \t(,.;/|<"); end >= 0 {
 		s = s[:end]
 	}
 	base := 10
@@ -200,8 +194,12 @@ func (b *builder) date(e *event.Event, d *draft) {
 // moment reads a date with a time of day; without one there is no moment.
 func (b *builder) moment(when string, d *draft) event.FILETIME {
 	s, ok := parseStamp(when)
-	if !ok || !s.hasClock {
+	switch {
+	case !ok:
 		d.repaired(fmt.Sprintf("date and time %q not understood", when))
+		return 0
+	case !s.hasClock:
+		d.repaired(fmt.Sprintf("date %q has no time of day", when))
 		return 0
 	}
 	order := orderUnknown

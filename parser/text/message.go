@@ -2,9 +2,11 @@ package text
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 
 	"culprit/parser/event"
+	"culprit/parser/wincode"
 )
 
 // fromMessage finds the insertion strings of an event in its description, so
@@ -27,7 +29,54 @@ func fromMessage(e *event.Event, d *draft) {
 			return
 		}
 	}
-	e.Data = facts(message)
+	if roles := scmRoles[e.EventID]; roles != "" && e.Provider == serviceControlManager {
+		e.Data = byRole(message, roles)
+	}
+	if len(e.Data) == 0 {
+		e.Data = facts(message)
+	}
+}
+
+// scmRoles tells the insertion strings of the Service Control Manager's events,
+// one letter each: a text that sentences put in quotation marks, a number, an
+// error that ends the message. They serve languages without phrases of ours.
+var scmRoles = map[uint16]string{
+	7000: "te", 7001: "tte", 7002: "tt", 7003: "tt", 7009: "nt", 7011: "nt", 7022: "t", 7023: "te", 7024: "te",
+	7034: "tn", 7035: "tt", 7036: "tt", 7038: "tte", 7040: "ttt",
+}
+
+var (
+	quoted   = regexp.MustCompile(`[«"“„『「]\s?([^«»"“”„』」\n]{1,200}?)\s?[»"”“』」]`)
+	anyDigit = regexp.MustCompile(`[0-9]+`)
+)
+
+// byRole fills the roles in the order in which their like stands in the
+// message. Texts are taken only if all of them are found.
+func byRole(message, roles string) []event.Field {
+	texts := quoted.FindAllStringSubmatch(message, -1)
+	if len(texts) < strings.Count(roles, "t") {
+		texts = nil
+	}
+	numbers := anyDigit.FindAllString(quoted.ReplaceAllString(message, ""), 2)
+	var list []event.Field
+	for i, role := range roles {
+		s := ""
+		switch {
+		case role == 't' && len(texts) > 0:
+			s, texts = texts[0][1], texts[1:]
+		case role == 'n' && len(numbers) > 0:
+			s, numbers = numbers[0], numbers[1:]
+		case role == 'e':
+			s = errorString(message[strings.LastIndexByte(message, '\n')+1:])
+			if !strings.HasPrefix(s, "%%") {
+				s = ""
+			}
+		}
+		if s != "" {
+			list = append(list, event.Field{Name: event.Param(i + 1), Value: event.String(s)})
+		}
+	}
+	return list
 }
 
 func shapesOf(provider string) []shape {
@@ -78,10 +127,16 @@ func (m *match) fields() []event.Field {
 			continue
 		}
 		value := strings.TrimSpace(m.message[m.at[2*i]:m.at[2*i+1]])
-		if name == "e" {
+		switch n := name[len(name)-1] - '0'; name[0] {
+		case 'e':
 			strs[m.error] = errorString(value)
-		} else {
-			strs[name[1]-'0'] = m.plain(value)
+		case 'c':
+			strs[n] = value
+			if code, ok := codeNumber(strings.Trim(value, quoteMarks)); ok {
+				strs[n] = code
+			}
+		default:
+			strs[n] = m.plain(value)
 		}
 	}
 	var list []event.Field
@@ -95,7 +150,7 @@ func (m *match) fields() []event.Field {
 
 // plain trims a string and puts states and the like into English.
 func (m *match) plain(s string) string {
-	s = strings.Trim(s, " \"'«»“”„")
+	s = strings.Trim(s, quoteMarks)
 	if m.id == 7035 || m.id == 7036 || m.id == 7040 {
 		if word, ok := plainWords[fold(s)]; ok {
 			return word
@@ -118,22 +173,6 @@ func (m *match) cutProse(e *event.Event, d *draft) {
 	d.repaired("text behind the message left out")
 }
 
-// errorString writes an error that a message tells in words as Windows stores
-// it, %% and the number. One that is not known stays as it stands.
-func errorString(s string) string {
-	first, _, _ := strings.Cut(s, "\n")
-	first = strings.TrimSpace(first)
-	if n := numberFirst.FindStringSubmatch(first); n != nil {
-		return "%%" + n[1]
-	}
-	if code, ok := codeOfText(first); ok {
-		return "%%" + code
-	}
-	return first
-}
-
-var numberFirst = regexp.MustCompile(`^(?:%%)?([0-9]{1,10})(?:$|[^0-9])`)
-
 // facts returns what a message of an unknown wording holds that is the same
 // in every language: devices, drives, article numbers, codes. The fields have
 // no names, for which insertion strings they were is not known.
@@ -145,11 +184,11 @@ func facts(message string) []event.Field {
 		list = append(list, event.Field{Value: event.String(s)})
 	}
 	last := message[strings.LastIndexByte(message, '\n')+1:]
-	if code, ok := codeOfText(last); ok {
-		list = append(list, event.Field{Value: event.String("%%" + code)})
+	if c, ok := wincode.FromText(last); ok && c.Kind != wincode.Jet {
+		list = append(list, event.Field{Value: event.String("%%" + strconv.FormatUint(uint64(c.Number), 10))})
 	}
 	return list
 }
 
-var factual = regexp.MustCompile(`\\Device\\[^\s,;"]+|\b[A-Z]:(?:\\[^\s,;"]*)?|\bKB[0-9]{6,7}\b|%%[0-9]{1,10}|\b0x[0-9A-Fa-f]{1,16}\b|` +
+var factual = regexp.MustCompile(`\\Device\\[^\s,;"]+|\b[A-Z]:(?:\\[^\s,;"]*)?|\bKB[0-9]{6,7}\b|%%[0-9]{1,10}|\b0x[0-9A-Fa-f]{5,16}\b|` +
 	`\{[0-9A-Fa-f]{8}-[0-9A-Fa-f-]{27}\}|\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}\b|-[0-9]{3,10}\b|["«“][^"»”\n]{1,120}["»”]`)

@@ -69,13 +69,12 @@ func (p *paste) labelled(r *row, at int) {
 		for i < len(marks) && (marks[i].start < at || !p.relevant(r, i)) {
 			i++
 		}
-		end := len(r.text)
-		if i < len(marks) {
-			end = marks[i].start
-		}
-		p.plain(r, r.text[at:end])
 		if i >= len(marks) {
+			p.plain(r, r.text[at:])
 			return
+		}
+		if marks[i].before != rowStart { // else it is a list sign
+			p.plain(r, r.text[at:marks[i].start])
 		}
 		p.label(r, marks[i].in(p.langs))
 		at = marks[i].end
@@ -88,8 +87,11 @@ func value(r *row, i int) string {
 	if i+1 < len(r.marks) {
 		end = r.marks[i+1].start
 	}
-	return strings.TrimSpace(r.text[r.marks[i].end:end])
+	return strings.Trim(r.text[r.marks[i].end:end], separators)
 }
+
+// separators may stand between a value and the next label.
+const separators = " \t,;|/"
 
 // relevant reports whether a label of the row means something where the paste
 // stands, rather than being part of the text.
@@ -132,10 +134,11 @@ func plausible(s sense, value string) bool {
 	case level:
 		_, _, ok := parseLevel(value)
 		return ok || s.strong && len(value) <= 40 || value == ""
-	case logName, source, category, date, clock, user, computer, keywords, record, opcode:
+	case description, data, eventXML:
+		return true
+	default:
 		return len(value) <= 256
 	}
-	return true
 }
 
 func hasID(r *row, from int) bool {
@@ -245,7 +248,7 @@ func (p *paste) note(r *row) {
 
 // plain takes text that is no label.
 func (p *paste) plain(r *row, s string) {
-	trimmed := strings.Trim(s, " \t,;|")
+	trimmed := strings.Trim(s, separators)
 	switch p.phase {
 	case inHeader:
 		p.headerText(r, trimmed)
@@ -253,6 +256,7 @@ func (p *paste) plain(r *row, s string) {
 		p.describe(r, s)
 	case dumping:
 		p.dumpText(r, s)
+	default: // prose between events
 	}
 }
 

@@ -8,7 +8,9 @@ import (
 // A phrase is how one language words an event: fixed words around insertion
 // strings, written {1}, {2}, … Only as much of the wording is given as it
 // takes to find them. {e} is an error that follows as text or number and
-// becomes string e of its event; it takes the rest of the message.
+// becomes string e of its event; it takes the rest of its line. {n1} is a
+// number, {c1} an error within the sentence, stored as a bare number, {rest1}
+// all that follows.
 //
 // Quotation marks around a string are optional and dropped.
 type phrase struct {
@@ -103,9 +105,9 @@ var otherPhrases = map[string][]phrase{
 }
 
 var dcomPhrases = []phrase{
-	{10005, 0, `DCOM got error {1} attempting to start the service {2} with arguments {3} in order to run the server: ?{4}$`},
-	{10005, 0, `DCOM получил ошибку {1} при попытке запуска службы {2} с аргументами {3} (?:для запуска|чтобы запустить) сервера?: ?{4}$`},
-	{10006, 0, `DCOM got error {1} from the computer {2} when attempting`},
+	{10005, 0, `DCOM got error {c1} attempting to start the service {2} with arguments {3} in order to run the server: ?{4}$`},
+	{10005, 0, `DCOM получил ошибку {c1} при попытке запуска службы {2} с аргументами {3} (?:для запуска|чтобы запустить) сервера?: ?{4}$`},
+	{10006, 0, `DCOM got error {c1} from the computer {2} when attempting`},
 	{10009, 0, `DCOM was unable to communicate with the computer {1} using any`},
 	{10010, 0, `The server {1} did not register with DCOM within`},
 	{10010, 0, `Регистрация сервера {1} DCOM не выполнена`},
@@ -138,7 +140,7 @@ func compileAll(list []phrase) []shape {
 	return shapes
 }
 
-var slot = regexp.MustCompile(`\{(e|rest|n)?(\d?)(:drive)?\}`)
+var slot = regexp.MustCompile(`\{(e|rest|n|c)?(\d?)(:drive)?\}`)
 
 // pattern writes the phrase as a regular expression over a message whose
 // white space is folded.
@@ -150,6 +152,8 @@ func (p *phrase) pattern() string {
 			return `[\s:]*(?P<e>.*)`
 		case m[1] == "rest":
 			return `\s*(?P<p` + m[2] + `>(?s:.+))`
+		case m[1] == "c":
+			return `(?P<c` + m[2] + `>[^\n]{1,512}?)`
 		case m[1] == "n":
 			return `(?P<p` + m[2] + `>[0-9][0-9 .,]*)`
 		case m[3] != "":
@@ -164,4 +168,7 @@ func (p *phrase) pattern() string {
 	return `(?i)` + re
 }
 
-const quoteMark = `["'«»“”„]`
+const (
+	quoteMark  = `["'«»“”„]`
+	quoteMarks = ` "'«»“”„`
+)

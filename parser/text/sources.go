@@ -9,35 +9,20 @@ import (
 const serviceControlManager = "Service Control Manager"
 
 // sourceNames gives the names under which translators hide a source.
-var sourceNames = map[string]string{
-	"диспетчер управления службами":         serviceControlManager,
-	"диспетчер служб":                       serviceControlManager,
-	"диспетчер управления службой":          serviceControlManager,
-	"менеджер управления службами":          serviceControlManager,
-	"dienststeuerungs-manager":              serviceControlManager,
-	"dienststeuerungsmanager":               serviceControlManager,
-	"gestionnaire de contrôle des services": serviceControlManager,
-	"gestionnaire de contrôle de services":  serviceControlManager,
-	"administrador de control de servicios": serviceControlManager,
-	"administrador de control":              serviceControlManager,
-	"gerenciador de controle de serviço":    serviceControlManager,
-	"gerenciador de controle de serviços":   serviceControlManager,
-	"gestione controllo servizi":            serviceControlManager,
-	"menedżer sterowania usługami":          serviceControlManager,
-	"サービス コントロール マネージャー":                    serviceControlManager,
-	"サービス コントロール マネージャ":                     serviceControlManager,
-	"服务控制管理器":                               serviceControlManager,
-	"journal des événements":                "EventLog",
-	"журнал событий":                        "EventLog",
-	"драйвер ipsec":                         "IPSec",
-	"event log":                             "EventLog",
-	"all-domain-controllers-netlogon":       "NETLOGON",
-	"сетевой вход в систему":                "NETLOGON",
-	"диск":                                      "disk",
-	"сервер":                                    "Srv",
-	"служба времени windows":                    "W32Time",
-	"microsoft-windows-service control manager": serviceControlManager,
-}
+var sourceNames = invert(map[string]string{
+	serviceControlManager: `microsoft-windows-service control manager, диспетчер управления службами, диспетчер служб,
+		диспетчер управления службой, менеджер управления службами, dienststeuerungs-manager, dienststeuerungsmanager,
+		gestionnaire de contrôle des services, gestionnaire de contrôle de services, administrador de control de servicios,
+		administrador de control, gerenciador de controle de serviço, gerenciador de controle de serviços,
+		gestione controllo servizi, menedżer sterowania usługami, サービス コントロール マネージャー,
+		サービス コントロール マネージャ, 服务控制管理器`,
+	"EventLog": `journal des événements, журнал событий, event log`,
+	"IPSec":    `драйвер ipsec`,
+	"NETLOGON": `сетевой вход в систему`,
+	"disk":     `диск`,
+	"Srv":      `сервер`,
+	"W32Time":  `служба времени windows`,
+})
 
 // canonicalSource returns the name that Windows itself has for a source.
 func canonicalSource(name string) string {
@@ -111,11 +96,19 @@ func canonicalChannel(name, provider, path string) string {
 
 // fileChannels are the names that people and Windows give to exported logs.
 var fileChannels = []struct{ part, channel string }{
-	{"sysevent", "System"}, {"appevent", "Application"}, {"secevent", "Security"},
-	{"system", "System"}, {"application", "Application"}, {"security", "Security"},
-	{"система", "System"}, {"приложение", "Application"}, {"безопасность", "Security"},
-	{"ntds", "Directory Service"}, {"directory service", "Directory Service"},
-	{"dns server", "DNS Server"}, {"dnsevent", "DNS Server"},
+	{"sysevent", "System"},
+	{"appevent", "Application"},
+	{"secevent", "Security"},
+	{"system", "System"},
+	{"application", "Application"},
+	{"security", "Security"},
+	{"система", "System"},
+	{"приложение", "Application"},
+	{"безопасность", "Security"},
+	{"ntds", "Directory Service"},
+	{"directory service", "Directory Service"},
+	{"dns server", "DNS Server"},
+	{"dnsevent", "DNS Server"},
 }
 
 func channelOfFile(path string) string {

@@ -38,6 +38,13 @@ type Log struct {
 // may stand further on. The error is that of an option or of the first read,
 // or says that the input is no text.
 func Open(r io.ReaderAt, size int64, src *event.Source, opt Options) (*Log, error) {
+	var forced *charset
+	if opt.Encoding != "" {
+		var err error
+		if forced, err = byName(opt.Encoding); err != nil {
+			return nil, err
+		}
+	}
 	prefix, err := readPrefix(r, size)
 	if err != nil {
 		return nil, fmt.Errorf("%s: at 0x0: %w", src.Path, err)
@@ -48,14 +55,8 @@ func Open(r io.ReaderAt, size int64, src *event.Source, opt Options) (*Log, erro
 	}
 	why := ""
 	l.charset, l.bom, why = sniff(prefix, size <= PrefixSize)
-	if opt.Encoding != "" {
-		forced, err := byName(opt.Encoding)
-		if err != nil {
-			return nil, err
-		}
-		if forced != l.charset {
-			l.charset, l.bom, why = forced, 0, ""
-		}
+	if forced != nil && forced != l.charset {
+		l.charset, l.bom, why = forced, 0, ""
 	}
 	if why != "" {
 		l.notes.add("read as " + l.charset.name + ": " + why)

@@ -264,8 +264,18 @@ func takeNamedDate(toks []token) (s stamp, rest []token, ok bool) {
 }
 
 var monthStems = [...][]string{
-	{"jan", "янв"}, {"feb", "фев"}, {"mar", "мар", "mär"}, {"apr", "апр"}, {"may", "мая", "май", "mai"}, {"jun", "июн"},
-	{"jul", "июл"}, {"aug", "авг"}, {"sep", "сен"}, {"oct", "окт", "okt"}, {"nov", "ноя"}, {"dec", "дек", "dez"},
+	{"jan", "янв"},
+	{"feb", "фев"},
+	{"mar", "мар", "mär"},
+	{"apr", "апр"},
+	{"may", "мая", "май", "mai"},
+	{"jun", "июн"},
+	{"jul", "июл"},
+	{"aug", "авг"},
+	{"sep", "сен"},
+	{"oct", "окт", "okt"},
+	{"nov", "ноя"},
+	{"dec", "дек", "dez"},
 }
 
 // monthNumber returns 1 to 12 for the name of a month, and 0 for other words.

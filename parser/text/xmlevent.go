@@ -2,7 +2,6 @@ package text
 
 import (
 	"encoding/hex"
-	"encoding/xml"
 	"errors"
 	"strconv"
 	"strings"
@@ -164,9 +163,4 @@ func systemTime(s string) event.FILETIME {
 		return 0
 	}
 	return event.FromTime(t)
-}
-
-// xmlAttr makes an attribute; formats that are XML in another dress use it.
-func xmlAttr(name, value string) xml.Attr {
-	return xml.Attr{Name: xml.Name{Local: name}, Value: value}
 }
