@@ -99,7 +99,7 @@ func (c *Coverage) findHoles(s *series, runs []run) {
 
 func (c *Coverage) addSilences(s *series) {
 	for _, q := range s.silence.unusual() {
-		c.Gaps = append(c.Gaps, Gap{From: q.from.time, To: q.to.time})
+		c.Gaps = append(c.Gaps, Gap{From: q.from.time, To: q.to.time, Silent: true})
 	}
 }
 

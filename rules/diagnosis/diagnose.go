@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"culprit/parser/event"
+	"culprit/rules"
 )
 
 // Result works out the diagnosis of all sources that have ended.
@@ -23,6 +24,7 @@ func (c *Collector) Result() *Result {
 	sum.events.trim()
 	g := newEngine(c.set, sum)
 	r := &Result{Rules: c.set, Incidents: g.run(), Duplicates: sum.events.doubles}
+	r.Checks = g.checks(r.Incidents)
 	events := slices.Clone(sum.events.all)
 	slices.SortFunc(events, compareKept)
 	r.Changes = changesOf(events)
@@ -56,6 +58,52 @@ func (r *Result) limits(g *engine, events *store, groups int) {
 	if dropped > 0 {
 		r.Limits = append(r.Limits, Limit{Name: "max-incidents", Count: dropped})
 	}
+}
+
+// checks tells of every problem whether it was found and whether it could have
+// been.
+func (g *engine) checks(incidents []*Incident) []Check {
+	var all []Check
+	for _, p := range g.set.Problems {
+		c := Check{Problem: p}
+		for _, i := range incidents {
+			if i.Problem == p {
+				c.Incidents++
+			}
+		}
+		c.Looked = c.Incidents > 0 || slices.ContainsFunc(symptoms(p), g.holds)
+		all = append(all, c)
+	}
+	return all
+}
+
+// symptoms returns the classes whose events start an incident of the problem.
+func symptoms(p *rules.Problem) []*rules.Class {
+	if p.Symptom.See != nil {
+		return []*rules.Class{p.Symptom.See}
+	}
+	var classes []*rules.Class
+	for _, v := range p.Symptom.State.State.Values {
+		if v.Name == p.Symptom.State.Value && v.Class != nil {
+			classes = append(classes, v.Class)
+		}
+	}
+	return classes
+}
+
+// holds reports whether some log is of a channel in which events of the class
+// would be, or else of a channel in which one of its providers logs.
+func (g *engine) holds(c *rules.Class) bool {
+	for _, key := range c.Keys() {
+		for _, src := range g.sources {
+			for _, s := range src.series {
+				if s.channel == "" || strings.EqualFold(s.channel, key.Channel) || key.Channel == "" && s.providers[key.Provider] {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // coverage lists what the logs of every host and channel cover, also of those

@@ -14,6 +14,7 @@ type Result struct {
 	Incidents   []*Incident // the best supported first, see [Collector.Result]
 	Changes     []Change    // by time
 	Unexplained []*Group    // the gravest and most frequent first
+	Checks      []Check     // every problem, by its ID
 	Duplicates  int         // records that were given more than once
 	Limits      []Limit     // bounds that were reached, so that something is missing
 	Rules       *rules.Set
@@ -92,7 +93,8 @@ type Coverage struct {
 // was silent for far longer than is its habit.
 type Gap struct {
 	From, To event.FILETIME
-	Records  uint64 // missing; 0 for a silence
+	Records  uint64 // missing; 0 if unknown
+	Silent   bool   // records follow each other, but far apart
 }
 
 // Incident is one occurrence of a problem.
@@ -211,6 +213,13 @@ type Group struct {
 	Count                   int
 	First, Last             event.FILETIME
 	Sample                  *event.Event // the first of them
+}
+
+// Check says what became of looking for a problem.
+type Check struct {
+	Problem   *rules.Problem
+	Incidents int
+	Looked    bool // some log is of a kind in which the symptom would be
 }
 
 // Limit is a bound that was reached.

@@ -232,27 +232,35 @@ func (q *silences) trim() {
 	}
 }
 
+// habit is how many pauses it takes to call any of them unusual.
+const habit = 100
+
 // unusual returns the pauses longer than half an hour and twenty times the
 // median pause, in the order of the records.
 func (q *silences) unusual() []step {
 	q.trim()
-	limit := max(shortSilence, 20*q.median())
+	median, pauses := q.median()
+	if pauses < habit {
+		return nil
+	}
+	limit := max(shortSilence, 20*median)
 	out := slices.DeleteFunc(slices.Clone(q.longest), func(s step) bool { return s.pause() <= limit })
 	slices.SortFunc(out, func(a, b step) int { return cmp.Compare(a.from.record, b.from.record) })
 	return out
 }
 
-// median returns the upper bound of the class that the median pause is in.
-func (q *silences) median() uint64 {
-	var total, sum uint64
+// median returns the upper bound of the class that the median pause is in, and
+// how many pauses there were.
+func (q *silences) median() (median, total uint64) {
+	var sum uint64
 	for _, n := range q.lengths {
 		total += uint64(n)
 	}
 	for i, n := range q.lengths {
 		sum += uint64(n)
 		if sum*2 >= total {
-			return 1 << min(i+1, 58)
+			return 1 << min(i+1, 58), total
 		}
 	}
-	return 0
+	return 0, 0
 }

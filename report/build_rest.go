@@ -1,0 +1,120 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"culprit/rules/diagnosis"
+)
+
+// addChanges lists what changed, the newest if there is too much.
+func (b *builder) addChanges() {
+	changes := b.res.Changes[max(0, len(b.res.Changes)-maxChanges):]
+	for _, c := range changes {
+		k := changeKinds[c.Kind]
+		says := b.say("change."+k.key, changeArgs(c)...)
+		if c.Count > 1 {
+			says += " (" + b.count("times", c.Count) + ")"
+		}
+		b.doc.Changes = append(b.doc.Changes, Change{
+			Time: stamp(c.Event.Time), Kind: k.kind, Host: c.Event.Computer, Says: says, Event: b.cite(c.Event)[0],
+		})
+	}
+}
+
+// changeKinds says under which kind the document lists a change, which message
+// says it, and what its arguments are called there.
+var changeKinds = [...]struct {
+	kind, key string
+	args      []string
+}{
+	diagnosis.SystemStarted:     {ChangeBoot, "started", nil},
+	diagnosis.SystemStopped:     {ChangeShutdown, "stopped", nil},
+	diagnosis.SystemDied:        {ChangeShutdown, "died", nil},
+	diagnosis.SystemCrashed:     {ChangeShutdown, "crashed", []string{"code"}},
+	diagnosis.RestartRequested:  {ChangeShutdown, "restart", []string{"process", "user", "reason", "kind"}},
+	diagnosis.ServiceInstalled:  {ChangeService, "service", []string{"service", "program"}},
+	diagnosis.StartTypeChanged:  {ChangeService, "start_type", []string{"service", "old", "new"}},
+	diagnosis.SoftwareInstalled: {ChangeProgram, "installed", []string{"product"}},
+	diagnosis.SoftwareRemoved:   {ChangeProgram, "removed", []string{"product"}},
+	diagnosis.UpdateInstalled:   {ChangeUpdate, "update", []string{"update"}},
+	diagnosis.UpdateFailed:      {ChangeUpdate, "update_failed", []string{"update", "error"}},
+	diagnosis.PackageChanged:    {ChangeUpdate, "package", []string{"package", "state"}},
+	diagnosis.DriverInstalled:   {ChangeOther, "driver", []string{"device", "driver"}},
+	diagnosis.ClockSet:          {ChangeClock, "clock", []string{"old", "new"}},
+	diagnosis.ComputerRenamed:   {ChangeOther, "renamed", []string{"old", "new"}},
+	diagnosis.AuditLogCleared:   {ChangeLog, "cleared", []string{"user", "log"}},
+}
+
+// changeArgs pairs the arguments of a change with their names; what the event
+// did not say is a question mark.
+func changeArgs(c diagnosis.Change) []string {
+	var pairs []string
+	for i, name := range changeKinds[c.Kind].args {
+		value := "?"
+		if i < len(c.Args) {
+			value = cmp.Or(cut(c.Args[i], 500), "?")
+		}
+		pairs = append(pairs, name, value)
+	}
+	return pairs
+}
+
+func (b *builder) addUnexplained() {
+	for _, g := range b.res.Unexplained[:min(len(b.res.Unexplained), maxUnexplained)] {
+		out := Unexplained{
+			Host: g.Host, Channel: g.Channel, Provider: g.Provider, EventID: int(g.EventID), Level: g.Level.String(),
+			Count: g.Count, First: stamp(g.First), Last: stamp(g.Last), Sample: b.cite(g.Sample)[0], Marks: b.marks(g),
+		}
+		if c, ok := fullCode(g.Sample); ok {
+			out.Code = hexCode(c)
+		}
+		b.doc.Unexplained = append(b.doc.Unexplained, out)
+	}
+}
+
+// What makes a group of errors stand out.
+const (
+	burstCount  = 20               // so many …
+	burstLength = 10 * time.Minute // … within this, and never else
+	newPart     = 0.1              // of the covered time, its last part, in which the error first came …
+	newLength   = 24 * time.Hour   // … if as much is covered at least
+)
+
+// marks points out groups that came all at once and groups that are new.
+func (b *builder) marks(g *diagnosis.Group) []string {
+	var marks []string
+	if g.First == 0 {
+		return nil
+	}
+	if g.Count >= burstCount && g.Last.Sub(g.First) <= burstLength {
+		marks = append(marks, "burst")
+	}
+	i := slices.IndexFunc(b.res.Coverage, func(c *diagnosis.Coverage) bool { return c.Host == g.Host && c.Channel == g.Channel })
+	if i < 0 {
+		return marks
+	}
+	c := b.res.Coverage[i]
+	whole := c.Last.Sub(c.First)
+	if whole >= newLength && c.Last.Sub(g.First).Seconds() <= newPart*whole.Seconds() {
+		marks = append(marks, "new")
+	}
+	return marks
+}
+
+func (b *builder) addChecks() {
+	for _, c := range b.res.Checks {
+		out := Check{
+			Problem: c.Problem.ID, Title: c.Problem.Title.Fill(b.lang, nil), Severity: c.Problem.Severity.String(),
+			Version: c.Problem.Version, Status: CheckClear, Incidents: c.Incidents,
+		}
+		switch {
+		case c.Incidents > 0:
+			out.Status = CheckFound
+		case !c.Looked:
+			out.Status, out.Says = CheckSkipped, b.say("build.skipped")
+		}
+		b.doc.Checked = append(b.doc.Checked, out)
+	}
+}
