@@ -139,7 +139,7 @@ func (b *builder) addWarnings(info RunInfo) {
 func (b *builder) excerpts() string {
 	var names []string
 	for _, c := range b.res.Coverage {
-		if c.Excerpt && len(names) < 10 {
+		if c.Excerpt && c.First != 0 && len(names) < 10 {
 			names = append(names, strings.TrimSpace(cmp.Or(c.Host, b.say("host.unknown"))+" "+c.Channel))
 		}
 	}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"time"
 
@@ -103,10 +104,13 @@ func (b *builder) marks(g *diagnosis.Group) []string {
 	return marks
 }
 
+// blank is a variable in a title, which has no value before the problem is found.
+var blank = regexp.MustCompile(`\{\{ *\w+ *\}\}`)
+
 func (b *builder) addChecks() {
 	for _, c := range b.res.Checks {
 		out := Check{
-			Problem: c.Problem.ID, Title: c.Problem.Title.Fill(b.lang, nil), Severity: c.Problem.Severity.String(),
+			Problem: c.Problem.ID, Title: blank.ReplaceAllString(c.Problem.Title.In(b.lang), "…"), Severity: c.Problem.Severity.String(),
 			Version: c.Problem.Version, Status: CheckClear, Incidents: c.Incidents,
 		}
 		switch {

@@ -35,7 +35,7 @@ var buildCases = []struct{ name, lang, events string }{
 	{"built-ru", "ru", `
 - - System "Service Control Manager" 7040 "Службы IPSEC" Отключена Авто
 - - System IPSec 4294
-- - System IPSec 4292 Level=error Hex=00000000010054000000000000c41000c001000000000000000000000000000000000000000000000000
+- - System IPSec 4292 Level=error Hex=000000000100540000000000c41000c001000000000000000000000000000000000000000000000000
 - - System "Service Control Manager" 7023 "Службы IPSEC" %%2 Level=error
 `},
 	{"built-nothing", "en", `

@@ -40,7 +40,7 @@ var mayImport = map[string][]string{
 	"rules/diagnosis":   {"parser/event", "parser/wincode", "rules", "rules/detect"},
 	"rules/ruletest":    {"parser/event", "rules", "rules/detect", "rules/diagnosis"},
 	"internal/safetext": {},
-	"report":            {"parser/event", "rules", "rules/diagnosis", "internal/safetext"},
+	"report":            {"parser/event", "parser/wincode", "rules", "rules/detect", "rules/diagnosis", "internal/safetext"},
 	"internal/golden":   {},
 	"internal/samples":  {}, // tests only: the stories behind testdata
 	"internal/arch":     {},

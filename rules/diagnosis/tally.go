@@ -33,6 +33,9 @@ func (t *Tally) Add(v *event.View) {
 	if v.Origin != event.Live {
 		t.source.Recovered++
 	}
+	if v.Undated() {
+		t.source.Undated++
+	}
 	t.repairs(v)
 	if v.Origin >= event.Slack {
 		return
