@@ -3,6 +3,7 @@ package cli
 import (
 	"errors"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -43,7 +44,11 @@ What cannot be read is told on standard error, and reading goes on behind it.`,
 }
 
 func (a *app) events(opt *eventsOptions, args []string) error {
-	targets, err := opt.output.targets("jsonl")
+	standard := "jsonl"
+	if a.stdout.terminal {
+		standard = "table"
+	}
+	targets, err := opt.output.targets(standard)
 	if err != nil {
 		return err
 	}
@@ -68,19 +73,22 @@ type eventDump struct {
 	opt     *eventsOptions
 	styles  []eventStyle
 	writers []io.WriteCloser
+	started []bool // whether an event was written
 	damage  damageNotes
 	bar     *progress
 }
 
 func (d *eventDump) open(targets []target, list []*parser.Input) error {
+	styles := eventStyles(d.stdout.width)
 	for _, t := range targets {
 		w, err := d.app.open(t, d.opt.output.overwrite, list)
 		if err != nil {
 			return err
 		}
-		style := eventStyles[t.format]
+		style := styles[slices.IndexFunc(styles, func(s eventStyle) bool { return s.name == t.format })]
 		d.styles = append(d.styles, style)
 		d.writers = append(d.writers, w)
+		d.started = append(d.started, false)
 		if _, err := io.WriteString(w, style.head); err != nil {
 			return err
 		}
@@ -136,7 +144,7 @@ func (r *renderer) record(v *event.View, damage *event.Damage) bool {
 func (r *renderer) render(e *event.Event) bool {
 	full := false
 	for i, style := range r.dump.styles {
-		r.text[i] = style.append(r.text[i], e)
+		r.text[i] = append(style.append(r.text[i], e), style.between...)
 		full = full || len(r.text[i]) >= chunkSize
 	}
 	return !full || r.flush()
@@ -163,7 +171,18 @@ func (d *eventDump) deliver(c chunk) error {
 		return d.failed(c.err)
 	}
 	for i, text := range c.text {
-		if _, err := d.writers[i].Write(text); err != nil {
+		if len(text) == 0 {
+			continue
+		}
+		// What comes between two events is held back until there are two.
+		between := d.styles[i].between
+		if d.started[i] {
+			if _, err := io.WriteString(d.writers[i], between); err != nil {
+				return err
+			}
+		}
+		d.started[i] = true
+		if _, err := d.writers[i].Write(text[:len(text)-len(between)]); err != nil {
 			return err
 		}
 	}
@@ -174,23 +193,11 @@ func (d *eventDump) close() error {
 	d.damage.end(d.ui)
 	var errs []error
 	for i, w := range d.writers {
-		_, err := io.WriteString(w, d.styles[i].tail)
-		errs = append(errs, err, w.Close())
+		if d.started[i] || d.styles[i].name == "json" || d.styles[i].name == "xml" {
+			_, err := io.WriteString(w, d.styles[i].tail)
+			errs = append(errs, err)
+		}
+		errs = append(errs, w.Close())
 	}
 	return errors.Join(append(errs, d.stopped())...)
 }
-
-// eventStyle is one way to write events.
-type eventStyle struct {
-	head, tail string
-	append     func(dst []byte, e *event.Event) []byte
-}
-
-var eventStyles = map[string]eventStyle{
-	"jsonl": {append: func(dst []byte, e *event.Event) []byte {
-		return append(event.AppendJSON(dst, e), '\n')
-	}},
-}
-
-// eventFormats lists the styles in the order of the help.
-func eventFormats() []string { return []string{"jsonl"} }
