@@ -111,6 +111,8 @@ func (u *unpacker) member(p place, r io.Reader, b blob, spend func(int) error) e
 	switch f := Detect(head); {
 	case broken != nil && !f.IsLog():
 		u.fail(p.name(), broken)
+	case !hasEvents(f, head):
+		u.skip(p.name(), "text without events")
 	case f.IsLog():
 		m, err := measure(u.ctx, io.MultiReader(bytes.NewReader(head), r), spend)
 		if err != nil {

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"io"
 	"os"
+
+	"culprit/parser/text"
 )
 
 // blob is content that can be opened any number of times and read from start
@@ -188,15 +190,35 @@ func prefix(b blob) ([]byte, error) {
 	return sniff(r)
 }
 
-// sniff takes the bytes that [Detect] wants. What can be read before an error
+// sniff takes the bytes that [Detect] wants, and of a text as many as it takes
+// to see events in it. What can be read before an error
 // is returned with the error.
 func sniff(r io.Reader) ([]byte, error) {
-	buf := make([]byte, Sniffed)
-	n, err := io.ReadFull(r, buf)
+	head, err := upTo(r, nil, Sniffed)
+	if err == nil && Detect(head) == Text {
+		return upTo(r, head, text.PrefixSize)
+	}
+	return head, err
+}
+
+// upTo reads on until there are n bytes, or until the end.
+func upTo(r io.Reader, head []byte, n int) ([]byte, error) {
+	buf := append(head, make([]byte, n-len(head))...)
+	got, err := io.ReadFull(r, buf[len(head):])
 	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
 		err = nil
 	}
-	return buf[:n], err
+	return buf[:len(head)+got], err
+}
+
+// hasEvents reports whether what begins so is worth reading if nobody named
+// it: folders and archives are full of texts that are no logs.
+func hasEvents(f Format, head []byte) bool {
+	if f != Text {
+		return true
+	}
+	_, ok := text.Detect(head)
+	return ok
 }
 
 // measured is what one reading of a blob from start to end tells.

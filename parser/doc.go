@@ -7,7 +7,7 @@
 //
 //	found := parser.Expand(ctx, []string{"case.zip", "logs/*.evtx"}, nil)
 //	for _, in := range found.Inputs {
-//		log, err := in.Open(nil)
+//		log, err := in.Open(parser.OpenOptions{})
 //		…
 //		for view, damage := range log.Records(parser.Options{}) {
 //			…

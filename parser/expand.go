@@ -199,6 +199,8 @@ func (e *expander) file(name string, named bool) {
 		return
 	}
 	switch f := Detect(head); {
+	case !named && !hasEvents(f, head):
+		e.skip(shown, "text without events")
 	case f.IsLog():
 		e.add(&Input{
 			Source: &event.Source{Path: shown}, Format: f, Named: named,

@@ -16,7 +16,8 @@ import (
 
 const (
 	evtxHead = "ElfFile\x00 not a whole log, but its beginning"
-	textHead = "Event Type:\tError\r\nEvent ID:\t7023\r\n"
+	textHead = "Event Type:\tError\r\nEvent Source:\tIPSec\r\nEvent Category:\tNone\r\nEvent ID:\t4292\r\n" +
+		"Date:\t\t25.09.2006\r\nTime:\t\t11:09:18\r\nUser:\t\tN/A\r\nComputer:\tSRV01\r\nDescription:\r\nBlock mode.\r\n"
 	jpegHead = "\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01"
 )
 
@@ -63,6 +64,7 @@ func TestExpand(t *testing.T) {
 		"logs/sub/renamed.dat":      evtxHead,
 		"logs/sub/paste.txt":        textHead,
 		"logs/photo.png":            jpegHead,
+		"logs/README.txt":           "The logs of the broken server.",
 		"logs/report.json":          `{"schema": "culprit.report/1"}`,
 		"broken/Security.evtx":      "",
 		"broken/Application.evt":    strings.Repeat("\x00", 512),
@@ -91,7 +93,7 @@ func TestExpand(t *testing.T) {
 			[]string{"logs"},
 			[]string{
 				"logs/System.evtx = evtx", "logs/sub/paste.txt = text", "logs/sub/renamed.dat = evtx",
-				"logs/link ~ symbolic link", "logs/photo.png ~ JPEG image", "logs/report.json ~ culprit report",
+				"logs/README.txt ~ text without events", "logs/link ~ symbolic link", "logs/photo.png ~ JPEG image", "logs/report.json ~ culprit report",
 			},
 		},
 		"a file in several ways": {
@@ -124,6 +126,10 @@ func TestExpand(t *testing.T) {
 		"an empty file": {
 			[]string{"broken/empty.txt"},
 			[]string{"! broken/empty.txt: empty file"},
+		},
+		"a text without events that is named": {
+			[]string{"logs/README.txt"},
+			[]string{"logs/README.txt = text"},
 		},
 		"a picture": {
 			[]string{"pictures/a.jpg"},

@@ -3,9 +3,31 @@ package parser
 import (
 	"io"
 	"sync/atomic"
+	"time"
 
 	"culprit/parser/event"
+	"culprit/parser/evt"
+	"culprit/parser/evtx"
 )
+
+// OpenOptions say how to read what an input does not say itself.
+type OpenOptions struct {
+	// Encoding forces the encoding of texts: windows-1251, cp866, utf-16le, …
+	Encoding string
+	// Zone is where the times of texts are local; nil means UTC.
+	Zone *time.Location
+	// Templates are shared by the .evtx logs of a run, which have most of them
+	// in common; see [NewTemplates]. Nil means that this log has its own.
+	Templates *Templates
+	// Done, if not nil, is where the bytes that were read are added up.
+	Done *atomic.Int64
+}
+
+// Templates is a store for [OpenOptions].
+type Templates = evtx.Templates
+
+// NewTemplates returns an empty store.
+func NewTemplates() *Templates { return evtx.NewTemplates() }
 
 // Options say what is wanted of the records of a log.
 type Options struct {
@@ -19,18 +41,40 @@ type Options struct {
 	Slack bool
 }
 
+// Facts is what a log says about itself beside its records. It is complete
+// when the records were read to their end.
+type Facts struct {
+	EVTX  *evtx.Facts // of a .evtx log
+	EVT   *evt.Facts  // of a .evt log
+	Notes []string    // what was assumed about a text, in words
+}
+
 // Log is an open input.
 type Log struct {
 	Input   *Input
 	content io.Closer
-	records func(Options) Records
+	reader  *reader
+}
+
+// Open opens the input. The error is a *FormatError.
+func (in *Input) Open(opt OpenOptions) (*Log, error) {
+	content, err := in.at()
+	if err != nil {
+		return nil, in.fail(err)
+	}
+	reader, err := in.reader(&counted{content, opt.Done}, opt)
+	if err != nil {
+		_ = content.Close() // it was only read
+		return nil, in.fail(err)
+	}
+	return &Log{in, content, reader}, nil
 }
 
 // Records yields the records of the log. It may be called more than once, but
 // not while another call is under way.
 func (l *Log) Records(opt Options) Records {
 	return func(yield func(*event.View, *event.Damage) bool) {
-		for v, d := range l.records(opt) {
+		for v, d := range l.reader.records(opt) {
 			if !yield(v, d) {
 				return
 			}
@@ -44,23 +88,11 @@ func (l *Log) Records(opt Options) Records {
 	}
 }
 
+// Facts returns what the log says about itself.
+func (l *Log) Facts() Facts { return l.reader.facts() }
+
 // Close closes what Open opened.
 func (l *Log) Close() error { return l.content.Close() }
-
-// Open opens the input. If done is not nil, the bytes read are added to it.
-// The error is a *FormatError.
-func (in *Input) Open(done *atomic.Int64) (*Log, error) {
-	content, err := in.at()
-	if err != nil {
-		return nil, in.fail(err)
-	}
-	records, err := in.reader(&counted{content, done})
-	if err != nil {
-		_ = content.Close() // it was only read
-		return nil, in.fail(err)
-	}
-	return &Log{in, content, records}, nil
-}
 
 // counted counts the bytes read, for a progress bar.
 type counted struct {

@@ -7,30 +7,67 @@ import (
 	"culprit/parser/event"
 	"culprit/parser/evt"
 	"culprit/parser/evtx"
+	"culprit/parser/text"
 )
 
+// reader is what the readers of all formats come to.
+type reader struct {
+	records func(Options) Records
+	facts   func() Facts
+}
+
 // reader starts the reader of the input's format on its content.
-func (in *Input) reader(r io.ReaderAt) (func(Options) Records, error) {
+func (in *Input) reader(r io.ReaderAt, opt OpenOptions) (*reader, error) {
 	switch in.Format {
 	case EVTX:
-		log, err := evtx.Open(r, in.Bytes, in.Source)
-		if err != nil {
-			return nil, err
-		}
-		return func(opt Options) Records {
-			return log.Records(evtx.Options{Want: opt.Want, Workers: opt.Workers, Slack: opt.Slack})
-		}, nil
+		return in.evtxReader(r, opt)
 	case EVT:
-		log, err := evt.Open(r, in.Bytes, in.Source)
-		if err != nil {
-			return nil, err
-		}
-		return func(opt Options) Records {
-			return log.Records(evt.Options{Want: opt.Want, Slack: opt.Slack})
-		}, nil
+		return in.evtReader(r)
 	default:
-		return nil, ErrNotLog
+		return in.textReader(r, opt)
 	}
+}
+
+func (in *Input) evtxReader(r io.ReaderAt, open OpenOptions) (*reader, error) {
+	log, err := evtx.Open(r, in.Bytes, in.Source)
+	if err != nil {
+		return nil, err
+	}
+	records := func(opt Options) Records {
+		return log.Records(evtx.Options{
+			Want: opt.Want, Workers: opt.Workers, Slack: opt.Slack, Templates: open.Templates,
+		})
+	}
+	return &reader{records, func() Facts {
+		f := log.Facts()
+		return Facts{EVTX: &f}
+	}}, nil
+}
+
+func (in *Input) evtReader(r io.ReaderAt) (*reader, error) {
+	log, err := evt.Open(r, in.Bytes, in.Source)
+	if err != nil {
+		return nil, err
+	}
+	records := func(opt Options) Records {
+		return log.Records(evt.Options{Want: opt.Want, Slack: opt.Slack})
+	}
+	return &reader{records, func() Facts {
+		f := log.Facts()
+		return Facts{EVT: &f}
+	}}, nil
+}
+
+func (in *Input) textReader(r io.ReaderAt, open OpenOptions) (*reader, error) {
+	log, err := text.Open(r, in.Bytes, in.Source, text.Options{Encoding: open.Encoding, Zone: open.Zone})
+	if err != nil {
+		return nil, err
+	}
+	in.Source.Format = log.Format()
+	return &reader{
+		func(Options) Records { return log.Records() },
+		func() Facts { return Facts{Notes: log.Notes()} },
+	}, nil
 }
 
 // fail makes a FormatError of what stopped the reading of the input.

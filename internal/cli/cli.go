@@ -147,6 +147,7 @@ a connection, starts a program, or writes to an input.`,
 	}
 	root.Flags().Bool("version", false, "tell the version")
 	root.AddCommand(
+		a.analyzeCommand(),
 		a.eventsCommand(),
 		a.reportCommand(),
 		a.rulesCommand(),

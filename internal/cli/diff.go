@@ -27,7 +27,7 @@ its being over has.`,
 			return a.diff(args[0], args[1], failOn, asJSON)
 		},
 	}
-	failOn.define(c.Flags(), "a new incident")
+	failOn.define(c.Flags(), "fail-on", "never", "exit with 1 on a new problem of `SEVERITY` or above")
 	c.Flags().BoolVar(&asJSON, "json", false, "as JSON")
 	return c
 }
@@ -150,17 +150,17 @@ func (f finding) says() string {
 	return cause + ", over"
 }
 
-// severityFlag is --fail-on: the least severity that gives exit status 1.
+// severityFlag takes the least severity that counts.
 type severityFlag struct{ choice }
 
 var severities = []string{"low", "medium", "high", "critical"}
 
-func (s *severityFlag) define(fs *pflag.FlagSet, what string) {
-	s.choice = choice{"never", append(slices.Clone(severities), "never")}
-	fs.Var(s, "fail-on", "exit with 1 on "+what+" of `SEVERITY` or above: low, medium, high, critical, never")
+func (s *severityFlag) define(fs *pflag.FlagSet, name, standard, usage string) {
+	s.choice = choice{standard, append(slices.Clone(severities), "never")}
+	fs.Var(s, name, usage+": low, medium, high, critical or never")
 }
 
-// reached reports whether a severity is one to fail on.
+// reached reports whether a severity counts.
 func (s *severityFlag) reached(severity string) bool {
 	least := slices.Index(severities, s.value)
 	return least >= 0 && slices.Index(severities, severity) >= least

@@ -52,10 +52,11 @@ func (a *app) events(opt *eventsOptions, args []string) error {
 	if err != nil {
 		return err
 	}
-	list, err := a.find(&opt.inputs, args)
+	found, err := a.find(&opt.inputs, args)
 	if err != nil {
 		return err
 	}
+	list := found.Inputs
 	a.resolve(&opt.inputs, list)
 	d := &eventDump{app: a, opt: opt}
 	if err := d.open(targets, list); err != nil {
@@ -99,7 +100,7 @@ func (d *eventDump) open(targets []target, list []*parser.Input) error {
 // read is the work on one input: it renders the events that pass the filter.
 func (d *eventDump) read(in *parser.Input, workers int, emit func(chunk) bool) {
 	defer d.bar.finished()
-	log, err := in.Open(d.bar.counter())
+	log, err := in.Open(d.opt.opening(d.bar))
 	if err != nil {
 		emit(chunk{err: err})
 		return

@@ -233,3 +233,30 @@ func group(fs *pflag.FlagSet, title string, define func(fs *pflag.FlagSet)) {
 
 // groupKey is the annotation that names the group of a flag.
 const groupKey = "group"
+
+// size is a flag that takes a number of bytes: 512MiB, 2G, 100000.
+type size int64
+
+// Set implements pflag.Value.
+func (z *size) Set(s string) error {
+	number := strings.TrimRight(s, "kKmMgGtTiIbB")
+	unit := strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(s[len(number):]), "b"), "i")
+	shift, ok := map[string]int{"": 0, "k": 10, "m": 20, "g": 30, "t": 40}[unit]
+	n, err := strconv.ParseInt(number, 10, 64)
+	if !ok || err != nil || n <= 0 || n > 1<<62>>shift {
+		return fmt.Errorf("%q is no size; write 512MiB or 2GiB", s)
+	}
+	*z = size(n << shift)
+	return nil
+}
+
+// String implements pflag.Value.
+func (z *size) String() string {
+	if *z == 0 {
+		return ""
+	}
+	return strconv.FormatInt(int64(*z), 10)
+}
+
+// Type implements pflag.Value.
+func (z *size) Type() string { return "SIZE" }

@@ -14,6 +14,8 @@ import (
 type inputs struct {
 	filter   filter
 	jobs     int
+	encoding string
+	inputTZ  zone
 	strict   bool
 	quiet    bool
 	verbose  bool
@@ -22,6 +24,8 @@ type inputs struct {
 
 func (in *inputs) define(fs *pflag.FlagSet) {
 	in.progress = choice{"auto", []string{"auto", "always", "never"}}
+	fs.StringVar(&in.encoding, "encoding", "", "read texts as `NAME`: windows-1251, cp866, utf-16le, …; found out without it")
+	fs.Var(&in.inputTZ, "input-tz", "times in texts are local to `ZONE`; UTC without it")
 	fs.IntVarP(&in.jobs, "jobs", "j", 0, "read on `N` threads; by default on all processors")
 	fs.BoolVar(&in.strict, "strict", false, "exit with 3 if anything was damaged or a limit was hit")
 	fs.Var(&in.progress, "progress", "progress bar: `WHEN` is auto, always or never")
@@ -36,9 +40,14 @@ func (in *inputs) workers() int {
 	return runtime.GOMAXPROCS(0)
 }
 
+// opening says how to read an input of the run.
+func (in *inputs) opening(bar *progress) parser.OpenOptions {
+	return parser.OpenOptions{Encoding: in.encoding, Zone: in.inputTZ.at, Done: bar.counter()}
+}
+
 // find expands the arguments and tells what of them cannot be read. The error
 // is for a command line without any.
-func (a *app) find(in *inputs, args []string) ([]*parser.Input, error) {
+func (a *app) find(in *inputs, args []string) (*parser.Found, error) {
 	a.ui.quiet, a.ui.verbose = in.quiet, in.verbose
 	if len(args) == 0 {
 		return nil, &failure{
@@ -59,7 +68,7 @@ func (a *app) find(in *inputs, args []string) ([]*parser.Input, error) {
 	for _, err := range found.Errors {
 		a.inputError(err)
 	}
-	return found.Inputs, nil
+	return found, nil
 }
 
 // inputError tells of an input that cannot be read. The others still are.
@@ -89,7 +98,7 @@ func (a *app) resolve(in *inputs, list []*parser.Input) {
 func (a *app) newest(in *inputs, list []*parser.Input) event.FILETIME {
 	var newest event.FILETIME
 	for _, input := range list {
-		log, err := input.Open(nil)
+		log, err := input.Open(in.opening(nil))
 		if err != nil {
 			continue
 		}

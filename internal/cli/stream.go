@@ -13,6 +13,7 @@ import (
 type chunk struct {
 	text   [][]byte // rendered, by target
 	damage *event.Damage
+	facts  *inputFacts
 	err    error
 }
 

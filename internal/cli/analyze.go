@@ -1,0 +1,234 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"slices"
+	"time"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"culprit/parser"
+	"culprit/report"
+	"culprit/rules"
+	"culprit/rules/diagnosis"
+)
+
+// analyzeOptions are the flags of culprit analyze.
+type analyzeOptions struct {
+	inputs
+	rules       ruleFlags
+	render      renderFlags
+	minSeverity severityFlag
+	failOn      severityFlag
+	timeout     time.Duration
+	maxMemory   size
+}
+
+func (a *app) analyzeCommand() *cobra.Command {
+	opt := &analyzeOptions{}
+	c := &cobra.Command{
+		Use:   "analyze [PATH...|-] [flags]",
+		Short: "find the root cause: the main job, assumed if the first argument is a path",
+		Long: `Reads logs, finds known problems in them, weighs the possible causes of each by
+the evidence, and writes a report: what broke, how sure that is and why, what was
+ruled out, what the logs cannot tell, and how to fix it.
+
+PATH is a file (.evtx, .evt, a pasted text, an export), a folder with all that is
+in it, a zip, gzip or tar archive, a pattern such as logs/**/*.evtx, or - for
+standard input. What a file is, its content says and not its name.`,
+		Example: `  culprit analyze logs/
+  culprit analyze case.zip -f html=report.html -f json=report.json
+  culprit analyze System.evtx --around 2006-09-25T11:09:18/2h --tz Europe/Berlin`,
+		RunE: func(c *cobra.Command, args []string) error { return a.analyze(opt, c.Flags(), args) },
+	}
+	fs := c.Flags()
+	group(fs, "output", func(fs *pflag.FlagSet) {
+		opt.render.define(fs)
+		opt.minSeverity.define(fs, "min-severity", "low", "leave out problems below `SEVERITY`")
+		opt.failOn.define(fs, "fail-on", "never", "exit with 1 on a problem of `SEVERITY` or above")
+	})
+	group(fs, "rules", opt.rules.define)
+	group(fs, "filters", opt.filter.define)
+	group(fs, "running", func(fs *pflag.FlagSet) {
+		opt.define(fs)
+		fs.DurationVar(&opt.timeout, "timeout", 0, "stop reading after `SPAN`, as in 10m, and report what was read until then")
+		fs.Var(&opt.maxMemory, "max-memory", "keep to `SIZE`, as in 512MiB; the oldest events are given up first")
+	})
+	return c
+}
+
+func (a *app) analyze(opt *analyzeOptions, fs *pflag.FlagSet, args []string) error {
+	set, err := opt.rules.load()
+	if err != nil {
+		return err
+	}
+	found, err := a.find(&opt.inputs, args)
+	if err != nil {
+		return err
+	}
+	if len(found.Inputs) == 0 {
+		return a.stopped() // why, was told
+	}
+	out, err := a.startRendering(&opt.render, found.Inputs)
+	if err != nil {
+		return err
+	}
+	a.resolve(&opt.inputs, found.Inputs)
+	n := &analysis{app: a, opt: opt, found: found, templates: parser.NewTemplates()}
+	if err := n.run(set); err != nil {
+		return errors.Join(err, out.close())
+	}
+	n.info.Command = command(fs, args)
+	n.info.Filters = opt.filter.describe(fs)
+	doc := n.document()
+	if err := out.write(doc); err != nil {
+		return err
+	}
+	for i := range doc.Incidents {
+		if opt.failOn.reached(doc.Incidents[i].Severity) {
+			a.reported(ExitFinding)
+		}
+	}
+	return a.stopped()
+}
+
+// analysis is one run of the engine over the inputs.
+type analysis struct {
+	*app
+	opt       *analyzeOptions
+	found     *parser.Found
+	templates *parser.Templates
+	collector *diagnosis.Collector
+	result    *diagnosis.Result
+	info      report.RunInfo
+	bar       *progress
+}
+
+func (n *analysis) run(set *rules.Set) error {
+	engine := diagnosis.Options{}
+	if limit := int64(n.opt.maxMemory); limit > 0 {
+		debug.SetMemoryLimit(limit)
+		engine.MaxState = limit / 4 // the rest is for what is being read
+	}
+	stop := n.limitTime()
+	defer stop()
+	n.collector = diagnosis.New(set, engine)
+	n.info = report.RunInfo{Version: version(), Lang: n.opt.render.lang.value, Warnings: warningsOf(n.found)}
+	n.bar = n.ui.startProgress(n.opt.progress.value, n.found.Inputs)
+	err := n.stream(n.found.Inputs, n.opt.workers(), n.read, n.deliver)
+	n.bar.end()
+	if n.interrupted() {
+		n.info.Partial = true
+		if !n.byUser() {
+			n.info.Limits = append(n.info.Limits, fmt.Sprintf("timeout of %v", n.opt.timeout))
+		}
+	}
+	n.result = n.collector.Result()
+	return err
+}
+
+// limitTime makes the timeout, if there is one, end the reading.
+func (n *analysis) limitTime() context.CancelFunc {
+	if n.opt.timeout <= 0 {
+		return func() {}
+	}
+	whole := n.ctx
+	limited, cancel := context.WithTimeout(whole, n.opt.timeout)
+	n.ctx = limited
+	return func() {
+		cancel()
+		n.ctx = whole
+	}
+}
+
+// byUser reports whether it was the user who ended the run.
+func (n *analysis) byUser() bool { return !errors.Is(n.ctx.Err(), context.DeadlineExceeded) }
+
+// read is the work on one input.
+func (n *analysis) read(in *parser.Input, workers int, emit func(chunk) bool) {
+	defer n.bar.finished()
+	open := n.opt.opening(n.bar)
+	open.Templates = n.templates
+	log, err := in.Open(open)
+	if err != nil {
+		emit(chunk{err: err})
+		return
+	}
+	defer log.Close()
+	tally := n.collector.Begin(in.Source)
+	events := 0
+	wanted := n.collector.Want()
+	want := func(channel, provider string, id uint16) bool {
+		return wanted(channel, provider, id) && n.opt.filter.wants(channel, provider, id)
+	}
+	for v, d := range log.Records(parser.Options{Want: want, Workers: workers}) {
+		if n.interrupted() {
+			break
+		}
+		switch {
+		case d != nil:
+			tally.Damage(d)
+			emit(chunk{damage: d})
+		case n.opt.filter.header(&v.Header):
+			tally.Add(v)
+			fallthrough
+		default:
+			events++
+		}
+	}
+	facts := log.Facts()
+	emit(chunk{facts: &inputFacts{in, facts}})
+	if err := errors.Join(in.Sum(n.ctx), in.Changed(), in.Verdict(events)); err != nil && !n.interrupted() {
+		emit(chunk{err: err})
+	}
+	tally.End(diagnosis.Facts{Bytes: in.Bytes, SHA256: in.SHA256, Findings: findingsOf(facts)})
+}
+
+// deliver takes what reading an input gave beside its events, in the order of
+// the inputs.
+func (n *analysis) deliver(c chunk) error {
+	switch {
+	case c.damage != nil:
+		n.ui.detail("%v", c.damage)
+		if n.opt.strict {
+			n.reported(ExitInput)
+		}
+	case c.facts != nil:
+		for _, note := range c.facts.Notes {
+			n.warn("assumed", c.facts.input.Name()+": "+note)
+		}
+	case c.err != nil:
+		if err := n.failed(c.err); err != nil {
+			return err
+		}
+		n.warn(codeOf(c.err), c.err.Error())
+	}
+	return nil
+}
+
+func (n *analysis) warn(code, text string) {
+	n.info.Warnings = append(n.info.Warnings, report.Warning{Code: code, Text: text})
+}
+
+// document makes the report.
+func (n *analysis) document() *report.Document {
+	n.result.Incidents = n.atLeast(n.result.Incidents)
+	doc := report.New(n.result, n.info)
+	if n.opt.strict && len(doc.Run.LimitsHit) > 0 {
+		n.reported(ExitInput)
+	}
+	return doc
+}
+
+// atLeast leaves out incidents below --min-severity, unless they lie behind
+// one that stays.
+func (n *analysis) atLeast(list []*diagnosis.Incident) []*diagnosis.Incident {
+	stays := func(i *diagnosis.Incident) bool { return n.opt.minSeverity.reached(i.Problem.Severity.String()) }
+	return slices.DeleteFunc(list, func(i *diagnosis.Incident) bool {
+		return !stays(i) && !slices.ContainsFunc(i.RootOf, stays)
+	})
+}
