@@ -54,22 +54,24 @@ type Dump struct {
 	Ambiguous string
 	Other     []byte
 
-	perRow int
+	perRow int // bytes in a full row
+	radix  int // of the offsets; 0 while it is open
 }
 
 // Append adds the row found in line n of the text, if it continues the dump.
 // If it does not because rows are missing, it sets Missing.
 func (d *Dump) Append(n int, l Line) bool {
 	next := d.Base + len(d.Data)
+	offset := d.at(&l)
 	switch {
 	case len(d.Data) == 0:
 		*d = Dump{Notation: l.notation, Kind: l.Kind, Line: n, Base: l.Offset, perRow: l.perRow}
-	case l.Kind != d.Kind:
+	case !d.agree(&l):
 		return false
-	case l.Offset > next && l.Offset <= MaxDump:
-		d.Missing = &Gap{Line: n, Offset: next, Length: l.Offset - next}
+	case offset > next && offset <= MaxDump:
+		d.Missing = &Gap{Line: n, Offset: next, Length: offset - next}
 		return false
-	case l.Offset != next:
+	case offset != next:
 		return false
 	}
 	d.LastLine, d.Tail = n, l.Tail
@@ -82,6 +84,26 @@ func (d *Dump) Append(n int, l Line) bool {
 	return true
 }
 
+// agree reports whether row and dump are of one kind. Where one of them leaves
+// the order of the bytes open, the other settles it.
+func (d *Dump) agree(l *Line) bool {
+	switch {
+	case l.other != nil && d.Other == nil:
+		l.choose(d.Kind == Words)
+	case l.other == nil && d.Other != nil && l.notation == d.Notation:
+		d.choose(l.Kind == Words)
+	}
+	return l.Kind == d.Kind
+}
+
+// choose settles the dump on one of its two readings.
+func (d *Dump) choose(other bool) {
+	if other {
+		d.Kind, d.Data = Words, d.Other
+	}
+	d.Other, d.Ambiguous = nil, ""
+}
+
 // add appends bytes up to the limit. other is the second reading, nil if there
 // is none.
 func (d *Dump) add(data, other []byte) {
@@ -89,15 +111,15 @@ func (d *Dump) add(data, other []byte) {
 		data = data[:MaxDump-len(d.Data)]
 		d.Truncated = true
 	}
-	if other != nil && d.Other == nil {
-		d.Other = append([]byte(nil), d.Data...)
+	if other != nil && len(d.Data) == 0 {
+		d.Other = []byte{}
 		d.Ambiguous = "the text does not say in which order the bytes of a word were printed"
 	}
+	if other == nil {
+		other = data
+	}
 	if d.Other != nil {
-		if other == nil {
-			other = data
-		}
-		d.Other = append(d.Other, other[:min(len(other), len(data))]...)
+		d.Other = append(d.Other, other[:len(data)]...)
 	}
 	d.Data = append(d.Data, data...)
 }

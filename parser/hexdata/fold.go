@@ -75,3 +75,7 @@ func fold(r rune, ocr bool) byte {
 func isHex(b byte) bool {
 	return '0' <= b && b <= '9' || 'a' <= b && b <= 'f' || 'A' <= b && b <= 'F'
 }
+
+// isUnsure reports whether a repaired character could also stand for another
+// digit: б is 6 or b, and Latin letters are misread rather than look-alikes.
+func isUnsure(r rune) bool { return r < 0x80 || r == 'б' }

@@ -52,43 +52,45 @@ func ParseLine(s string) (Line, bool) { return parseLine(s, 8) }
 // parseLine is ParseLine for a dump whose rows are known to hold perRow bytes.
 func parseLine(s string, perRow int) (Line, bool) {
 	lead := len(s) - len(strings.TrimLeft(s, " \t\u00a0\ufeff>|"))
-	if l, ok := rowAt(s, lead, perRow); ok {
+	sc := scanner{s: s, at: lead, col: 1 + utf8.RuneCountInString(s[:lead])}
+	if l, ok := rowAt(sc, perRow); ok {
 		return l, true
 	}
-	for at := lead; at < len(s); {
-		r, n := utf8.DecodeRuneInString(s[at:])
-		at += n
+	// A heading stands only before the first row, whose offset is 0.
+	for sc.at < len(s) {
+		r, n := utf8.DecodeRuneInString(s[sc.at:])
+		sc.at += n
+		sc.col++
 		if !strings.ContainsRune(" \t\u00a0:：)>.", r) {
 			continue
 		}
-		// A heading stands only before the first row, whose offset is 0.
-		if next, _ := utf8.DecodeRuneInString(s[at:]); fold(next, true) != '0' {
+		if next, _ := utf8.DecodeRuneInString(s[sc.at:]); fold(next, true) != '0' {
 			continue
 		}
-		if l, ok := rowAt(s, at, perRow); ok && l.Offset == 0 {
-			l.Head = s[:at]
+		if l, ok := rowAt(sc, perRow); ok && l.Offset == 0 {
+			l.Head = s[:sc.at]
 			return l, true
 		}
 	}
 	return Line{}, false
 }
 
-// rowAt reads a row that starts at a byte of s. Misread digits are mended only
-// if that makes a full row of what is none, or a shorter one.
-func rowAt(s string, at, perRow int) (Line, bool) {
-	l, ok := row(s, at, perRow, false)
+// rowAt reads the row at the scanner. Misread digits are mended only if that
+// makes a full row of what is none, or a shorter one.
+func rowAt(sc scanner, perRow int) (Line, bool) {
+	l, ok := row(sc, perRow)
 	if ok && len(l.Data) >= l.perRow {
 		return l, true
 	}
-	if m, mended := row(s, at, perRow, true); mended && len(m.Data) >= m.perRow && len(m.Repairs) > len(l.Repairs) {
+	sc.ocr = true
+	if m, mended := row(sc, perRow); mended && len(m.Data) >= m.perRow && len(m.Repairs) > len(l.Repairs) {
 		return m, true
 	}
 	return l, ok
 }
 
 // row reads offset, colon and digits.
-func row(s string, at, perRow int, ocr bool) (Line, bool) {
-	sc := scanner{s: s, at: at, col: 1 + utf8.RuneCountInString(s[:at]), ocr: ocr}
+func row(sc scanner, perRow int) (Line, bool) {
 	prefixed := sc.skip("0x")
 	offset := sc.digits()
 	if len(offset) < 4 || len(offset) > 8 {
@@ -110,7 +112,7 @@ func row(s string, at, perRow int, ocr bool) (Line, bool) {
 	} else {
 		l.xxd(&sc)
 	}
-	l.Tail, l.Repairs = s[sc.at:], sc.repairs
+	l.Tail, l.Repairs = sc.s[sc.at:], sc.repairs
 	return l, len(l.Data) > 0
 }
 
@@ -135,7 +137,7 @@ func (l *Line) viewer(sc *scanner, perRow int) {
 
 // xxd reads groups of any width, up to 16 bytes. Groups of 4 bytes may also
 // have been printed by xxd -e, highest digit first; the character column, being
-// always in the order of the bytes, then tells.
+// always in the order of the bytes, may tell.
 func (l *Line) xxd(sc *scanner) {
 	width := len(sc.peek())
 	if width < 2 || width > 32 || width%2 != 0 {
@@ -146,14 +148,19 @@ func (l *Line) xxd(sc *scanner) {
 	if width != 8 {
 		return
 	}
-	other := swapped(slices.Clone(l.Data), 4)
-	switch column := strings.TrimSpace(sc.s[sc.at:]); {
-	case slices.Equal(l.Data, other) || inColumn(l.Data, column):
-	case inColumn(other, column):
-		l.Kind, l.Data = Words, other
-	default:
-		l.other = other
+	l.other = swapped(slices.Clone(l.Data), 4)
+	column := strings.TrimSpace(sc.s[sc.at:])
+	if asBytes, asWords := inColumn(l.Data, column), inColumn(l.other, column); asBytes != asWords {
+		l.choose(asWords)
 	}
+}
+
+// choose settles a row on one of its two readings.
+func (l *Line) choose(other bool) {
+	if other && l.other != nil {
+		l.Kind, l.Data = Words, l.other
+	}
+	l.other = nil
 }
 
 // inColumn reports whether the text may be the character column of the bytes.
@@ -198,7 +205,7 @@ func (sc *scanner) take(b byte, n int) {
 	r, _ := utf8.DecodeRuneInString(sc.s[sc.at:])
 	if r != rune(b) && b != ' ' && b != '-' {
 		sc.repairs = append(sc.repairs, Repair{
-			Column: sc.col, Was: r, Read: b, Unsure: r < 0x80 || r == 'б' || r == 'о' || r == 'О',
+			Column: sc.col, Was: r, Read: b, Unsure: isUnsure(r),
 		})
 	}
 	sc.at += n
