@@ -22,7 +22,7 @@ import (
 //
 // It writes as it goes: encoding/json would hold the whole text, twice.
 func JSON(w io.Writer, doc *Document) error {
-	e := encoder{w: bufio.NewWriterSize(w, 1<<16)}
+	e := encoder{w: bufio.NewWriterSize(w, 1<<16), keys: map[reflect.Type][]key{}}
 	e.value(reflect.ValueOf(doc).Elem(), "\n")
 	e.w.WriteByte('\n')
 	if e.err != nil {
@@ -33,8 +33,15 @@ func JSON(w io.Writer, doc *Document) error {
 
 // encoder writes values; indent is the line break and blanks before a key.
 type encoder struct {
-	w   *bufio.Writer
-	err error
+	w    *bufio.Writer
+	keys map[reflect.Type][]key // asked for once per type
+	err  error
+}
+
+// key is the key of a struct's field.
+type key struct {
+	name      string
+	omitEmpty bool
 }
 
 // maxExact is the largest integer that every JSON reader keeps exact.
@@ -64,19 +71,35 @@ func (e *encoder) value(v reflect.Value, indent string) {
 }
 
 func (e *encoder) object(v reflect.Value, indent string) {
-	open := "{"
-	for i := range v.NumField() {
-		name, option, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
-		if option == "omitempty" && v.Field(i).IsZero() {
+	open, inner := byte('{'), indent+"  "
+	for i, k := range e.keysOf(v.Type()) {
+		if k.omitEmpty && v.Field(i).IsZero() {
 			continue
 		}
-		e.w.WriteString(open + indent + "  ")
-		e.string(name)
-		e.w.WriteString(": ")
-		e.value(v.Field(i), indent+"  ")
-		open = ","
+		e.key(open, inner, k.name)
+		e.value(v.Field(i), inner)
+		open = ','
 	}
 	e.w.WriteString(indent + "}")
+}
+
+func (e *encoder) key(open byte, indent, name string) {
+	e.w.WriteByte(open)
+	e.w.WriteString(indent)
+	e.string(name)
+	e.w.WriteString(": ")
+}
+
+func (e *encoder) keysOf(t reflect.Type) []key {
+	keys, known := e.keys[t]
+	if !known {
+		for f := range t.Fields() {
+			name, option, _ := strings.Cut(f.Tag.Get("json"), ",")
+			keys = append(keys, key{name, option == "omitempty"})
+		}
+		e.keys[t] = keys
+	}
+	return keys
 }
 
 func (e *encoder) mapping(v reflect.Value, indent string) {
@@ -86,13 +109,11 @@ func (e *encoder) mapping(v reflect.Value, indent string) {
 	}
 	keys := v.MapKeys()
 	slices.SortFunc(keys, func(a, b reflect.Value) int { return naturalOrder(a.String(), b.String()) })
-	open := "{"
+	open, inner := byte('{'), indent+"  "
 	for _, k := range keys {
-		e.w.WriteString(open + indent + "  ")
-		e.string(k.String())
-		e.w.WriteString(": ")
-		e.value(v.MapIndex(k), indent+"  ")
-		open = ","
+		e.key(open, inner, k.String())
+		e.value(v.MapIndex(k), inner)
+		open = ','
 	}
 	e.w.WriteString(indent + "}")
 }
@@ -135,6 +156,11 @@ func (e *encoder) float(f float64) {
 
 func (e *encoder) string(s string) {
 	e.w.WriteByte('"')
+	if plainJSON(s) {
+		e.w.WriteString(s)
+		e.w.WriteByte('"')
+		return
+	}
 	for i := 0; i < len(s); {
 		r, n := utf8.DecodeRuneInString(s[i:])
 		switch {
@@ -154,6 +180,16 @@ func (e *encoder) string(s string) {
 		i += n
 	}
 	e.w.WriteByte('"')
+}
+
+// plainJSON reports whether s is ASCII that stands for itself.
+func plainJSON(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < 0x20 || c > 0x7e || c == '"' || c == '\\' {
+			return false
+		}
+	}
+	return true
 }
 
 // naturalOrder compares strings that may end in a number: e2 before e10.

@@ -17,15 +17,15 @@ func (o *outliner) evidence(inc *Incident) []block {
 		return nil
 	}
 	t := table{columns: []column{
-		{title: o.say("col.event"), width: 5},
+		{title: o.say("col.event"), width: 8},
 		{title: o.say("col.time", "zone", o.zoneName()), width: 10},
 		{title: o.say("col.record"), width: 10},
 		{title: o.say("col.what")},
 	}}
-	for _, u := range uses {
+	for i, u := range uses {
 		e := o.doc.Events[u.id]
 		t.rows = append(t.rows, []cell{
-			one(styled(ref, u.id)), one(text(o.time(e.Time))), o.position(e), o.what(e, u),
+			one(styled(muted, o.number(int64(i+1))+" ").add(ref, u.id)), one(text(o.time(e.Time))), o.position(e), o.what(e, u),
 		})
 	}
 	return append([]block{t}, more...)
