@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"culprit/parser/event"
+	"culprit/parser/wincode"
 )
 
 // cite takes the events into the document and returns their ids.
@@ -69,18 +70,43 @@ func leaves(el *event.Element) [][]string {
 	return all
 }
 
-// eventText says what an event means: the text that the input carried, or what
-// is known of the kind, or its values. A classic error also bears its full
-// code, by which articles name it.
+// eventText says what an event means: what is known of its kind, in the
+// language of the report; or the text that the input carried; or its values. An
+// error or warning also bears its full code, by which articles name it.
 func (b *builder) eventText(e *event.Event) string {
-	text := firstParagraph(e.Message)
+	text, whole := b.knownText(e)
+	if !whole && e.Message != "" {
+		text = firstParagraph(e.Message)
+	}
 	if text == "" {
 		text = b.values(e)
 	}
 	if c, ok := fullCode(e); ok && e.Level != event.LogAlways && e.Level <= event.Warning {
 		text = strings.TrimSpace(text + " (" + hexCode(c) + ")")
 	}
-	return text
+	return cut(text, maxFieldText)
+}
+
+// knownText says what is known of the kind of event, and whether the event had
+// all the values for that.
+func (b *builder) knownText(e *event.Event) (text string, whole bool) {
+	c, ok := fullCode(e)
+	if !ok {
+		c = uint32(e.EventID)
+	}
+	known, ok := wincode.KnownEvent(e.Provider, c)
+	if !ok {
+		return "", false
+	}
+	params := make([]string, len(e.Data))
+	whole = true
+	for i := range e.Data {
+		params[i] = cut(e.Data[i].Value.Text(), maxFieldText)
+	}
+	for i := range known.Params {
+		whole = whole && i < len(params) && params[i] != ""
+	}
+	return known.Says(b.lang, params), whole
 }
 
 // firstParagraph is the part of a message before its advice.
@@ -89,7 +115,7 @@ func firstParagraph(message string) string {
 	if first, _, ok := strings.Cut(message, "\n\n"); ok {
 		message = first
 	}
-	return cut(message, maxFieldText)
+	return message
 }
 
 // values joins the values of an event.

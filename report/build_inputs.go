@@ -92,11 +92,8 @@ func (b *builder) addCoverage() {
 }
 
 func (b *builder) gap(g diagnosis.Gap) string {
-	switch {
-	case g.Records > 0:
+	if g.Records > 0 {
 		return b.count("build.gap_records", int(min(g.Records, 1<<31-1)))
-	case g.Silent:
-		return b.say("build.gap_silent")
 	}
 	return b.say("build.gap_apart")
 }

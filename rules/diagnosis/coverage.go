@@ -16,8 +16,8 @@ func coverageOf(all []*series) *Coverage {
 	c := &Coverage{Host: displayName(all, func(s *series) string { return s.computer })}
 	c.Channel = displayName(all, func(s *series) string { return s.channel })
 	var runs []run
-	for i, s := range all {
-		if !slices.ContainsFunc(all[:i], s.copies) {
+	for _, s := range all {
+		if len(s.runs.runs) == 0 {
 			c.Events += s.events
 		}
 		if s.first != 0 && (c.First == 0 || s.first < c.First) {
@@ -26,17 +26,16 @@ func coverageOf(all []*series) *Coverage {
 		c.Last = max(c.Last, s.last)
 		runs = append(runs, s.runs.runs...)
 	}
-	c.Excerpt = len(runs) == 0
-	c.join(runs)
-	for _, s := range all {
-		c.findHoles(s, runs)
-		c.addSilences(s)
+	if len(runs) > maxChannelRuns {
+		runs = nil
 	}
+	c.Excerpt = len(runs) == 0
+	runs = unite(runs)
+	for _, r := range runs {
+		c.Events += r.size()
+	}
+	c.join(runs)
 	c.findReach(all)
-	slices.SortFunc(c.Gaps, func(a, b Gap) int {
-		return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To), cmp.Compare(a.Records, b.Records))
-	})
-	c.Gaps = slices.Compact(c.Gaps)
 	return c
 }
 
@@ -51,24 +50,64 @@ func displayName(all []*series, name func(*series) string) string {
 	return best
 }
 
-// copies reports whether the series holds the same records as another one.
-func (s *series) copies(o *series) bool {
-	return s.sum != 0 && s.sum == o.sum && s.events == o.events && s.first == o.first && s.last == o.last
+// unite joins the runs of several sources as far as they are of one log: in
+// number they overlap and in time too, or one follows the other. Runs that have
+// numbers in common but no time are from before and after the log was cleared.
+// The result is in order of the numbers.
+func unite(runs []run) []run {
+	sorted := slices.SortedFunc(slices.Values(runs), func(a, b run) int {
+		return cmp.Or(cmp.Compare(a.lo, b.lo), cmp.Compare(a.hi, b.hi), cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to))
+	})
+	var united []run
+	open := 0 // the runs before it end too early for what comes
+	for _, r := range sorted {
+		for open < len(united) && united[open].hi < r.lo-1 {
+			open++
+		}
+		i := slices.IndexFunc(united[open:], func(u run) bool { return u.meets(r) })
+		if i < 0 {
+			united = append(united, r)
+			continue
+		}
+		u := &united[open+i]
+		u.hi = max(u.hi, r.hi)
+		u.stretch(r.from)
+		u.stretch(r.to)
+	}
+	return united
 }
 
-// join makes spans of the runs, which may come from several sources. Runs that
-// overlap in time or follow each other in number are one span.
+// meets reports whether r, which does not begin before u, goes on where u ends
+// or overlaps it.
+func (u run) meets(r run) bool {
+	if r.lo > u.hi {
+		return r.lo == u.hi+1 && r.to >= u.from
+	}
+	return u.from <= r.to && r.from <= u.to
+}
+
+// size is how many records the run holds.
+func (u run) size() int { return int(u.hi - u.lo + 1) }
+
+// join makes spans of runs that are in order of their numbers, and tells the
+// gaps between them.
 func (c *Coverage) join(runs []run) {
-	slices.SortFunc(runs, func(a, b run) int {
-		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to), cmp.Compare(a.lo, b.lo), cmp.Compare(a.hi, b.hi))
+	for i := 1; i < len(runs); i++ {
+		a, b := runs[i-1], runs[i]
+		if hole := (span{max(a.from, b.from), min(a.to, b.to)}); b.lo > a.hi+1 && hole.from <= hole.to {
+			c.holes = append(c.holes, hole) // no time passed while records went missing
+		}
+	}
+	inTime := slices.SortedFunc(slices.Values(runs), func(a, b run) int {
+		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to), cmp.Compare(a.lo, b.lo))
 	})
 	var last run // the one that reaches furthest
-	for i, r := range runs {
+	for i, r := range inTime {
 		n := len(c.spans) - 1
 		switch {
 		case i == 0:
 			c.spans = append(c.spans, span{r.from, r.to})
-		case r.from <= c.spans[n].to || r.lo == last.hi+1:
+		case r.from <= c.spans[n].to:
 			c.spans[n].to = max(c.spans[n].to, r.to)
 		default:
 			gap := Gap{From: c.spans[n].to, To: r.from}
@@ -81,25 +120,6 @@ func (c *Coverage) join(runs []run) {
 		if i == 0 || r.to >= last.to {
 			last = r
 		}
-	}
-}
-
-// findHoles finds missing records that no gap in time shows, because the
-// records on both sides overlap in time, and that no other source has.
-func (c *Coverage) findHoles(s *series, runs []run) {
-	own := s.runs.runs
-	for i := 1; i < len(own); i++ {
-		a, b := own[i-1], own[i]
-		elsewhere := func(r run) bool { return r.lo <= a.hi+1 && r.hi >= b.lo-1 && r.from <= a.to && r.to >= b.from }
-		if b.from <= a.to && !slices.ContainsFunc(runs, elsewhere) {
-			c.holes = append(c.holes, span{b.from, a.to})
-		}
-	}
-}
-
-func (c *Coverage) addSilences(s *series) {
-	for _, q := range s.silence.unusual() {
-		c.Gaps = append(c.Gaps, Gap{From: q.from.time, To: q.to.time, Silent: true})
 	}
 }
 

@@ -149,6 +149,7 @@ func unexplained(gs groups, events []*kept, incidents []*Incident) []*Group {
 	}
 	var list []*Group
 	for _, key := range gs.keys() {
+		gs[key].settle()
 		if g := gs[key].without(members[key], explained); g != nil {
 			list = append(list, g)
 		}
@@ -187,7 +188,7 @@ func (g *group) without(members []*kept, explained map[*event.Event]bool) *Group
 	out := &Group{
 		Host: g.sample.Computer, Channel: g.sample.Channel, Provider: g.sample.Provider,
 		EventID: g.sample.EventID, Code: g.code, Level: g.level,
-		Count: g.events, First: g.first, Last: g.last, Sample: g.sample.Event,
+		Count: g.events(), First: g.first, Last: g.last, Sample: g.sample.Event,
 	}
 	left := slices.DeleteFunc(slices.Clone(members), func(k *kept) bool { return explained[k.Event] })
 	out.Count -= len(members) - len(left)

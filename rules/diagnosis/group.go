@@ -19,7 +19,6 @@ type groupKey struct {
 type group struct {
 	groupKey
 	level       event.Level // the gravest
-	events      int
 	ids         []uint64
 	beyond      int // events without an id
 	first, last event.FILETIME
@@ -42,7 +41,6 @@ func (t *Tally) count(v *event.View, s *series, k *kind, id uint64, e *event.Eve
 		}
 		k.group = g
 	}
-	g.events++
 	g.level = min(g.level, v.Level)
 	if t.ids < maxIDs && len(g.ids) < maxGroupIDs {
 		g.ids = append(g.ids, id)
@@ -130,11 +128,9 @@ func (gs groups) merge(o groups) {
 }
 
 func (g *group) merge(o *group) {
-	ids := append(g.ids, o.ids...)
-	slices.Sort(ids)
-	g.ids = slices.Compact(ids)
+	g.ids = append(g.ids, o.ids...)
 	g.beyond += o.beyond
-	g.events = len(g.ids) + g.beyond
+	g.settle()
 	g.level = min(g.level, o.level)
 	g.stretch(o.first)
 	g.stretch(o.last)
@@ -142,3 +138,12 @@ func (g *group) merge(o *group) {
 		g.sample = o.sample
 	}
 }
+
+// settle drops the ids of copies.
+func (g *group) settle() {
+	slices.Sort(g.ids)
+	g.ids = slices.Compact(g.ids)
+}
+
+// events counts the events of a settled group.
+func (g *group) events() int { return len(g.ids) + g.beyond }

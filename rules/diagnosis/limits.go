@@ -20,13 +20,14 @@ const (
 	// MaxIncidents bounds the incidents of one problem on one timeline.
 	MaxIncidents = 1_000
 
-	maxSeries   = 4_096   // hosts × channels told apart in one source
-	maxKinds    = 65_536  // kinds of events remembered for one series
-	maxRuns     = 1_024   // runs of record numbers; with more, a log is an excerpt
-	maxGroupIDs = 65_536  // records of one group that are told from duplicates
-	maxIDs      = 1 << 20 // the same, of all groups of one source
-	maxSample   = 8 << 10 // bytes of an event kept as a sample of its group
-	maxFindings = 50      // of one code in one series
+	maxSeries      = 4_096   // hosts × channels told apart in one source
+	maxKinds       = 65_536  // kinds of events remembered for one series
+	maxRuns        = 1_024   // runs of record numbers; with more, a log is an excerpt
+	maxChannelRuns = 16_384  // the same of all sources of one channel
+	maxGroupIDs    = 65_536  // records of one group that are told from duplicates
+	maxIDs         = 1 << 20 // the same, of all groups of one source
+	maxSample      = 8 << 10 // bytes of an event kept as a sample of its group
+	maxFindings    = 50      // of one code in one series
 )
 
 // neighbours is how far windows reach among undated events, and how far before

@@ -89,12 +89,10 @@ type Coverage struct {
 	reach event.FILETIME // how far back the beginning of the log reaches
 }
 
-// Gap is a stretch of time of which records are missing or in which the log
-// was silent for far longer than is its habit.
+// Gap is a stretch of time of which records are missing.
 type Gap struct {
 	From, To event.FILETIME
 	Records  uint64 // missing; 0 if unknown
-	Silent   bool   // records follow each other, but far apart
 }
 
 // Incident is one occurrence of a problem.

@@ -20,7 +20,6 @@ type series struct {
 	source      *event.Source
 	events      int
 	first, last event.FILETIME // earliest and latest
-	sum         uint64         // of the identities: tells a copy of the series
 	head        uint64         // lowest record number
 	headBoot    bool           // and whether that record marks a boot
 	renumbered  bool           // records were given new numbers, as in exports
@@ -67,7 +66,6 @@ func (s *series) note(v *event.View, k *kind) {
 	if v.Record == 0 || v.Time == 0 {
 		return
 	}
-	s.sum += mix(k.hash, v.Record, uint64(v.Time))
 	if s.head == 0 || v.Record < s.head {
 		s.head, s.headBoot = v.Record, k.boot
 	}
