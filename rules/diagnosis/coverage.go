@@ -32,7 +32,7 @@ func coverageOf(all []*series) *Coverage {
 	c.Excerpt = len(runs) == 0
 	runs = unite(runs)
 	for _, r := range runs {
-		c.Events += r.size()
+		c.Events += int(r.hi - r.lo + 1)
 	}
 	c.join(runs)
 	c.findReach(all)
@@ -77,17 +77,14 @@ func unite(runs []run) []run {
 	return united
 }
 
-// meets reports whether r, which does not begin before u, goes on where u ends
-// or overlaps it.
-func (u run) meets(r run) bool {
-	if r.lo > u.hi {
-		return r.lo == u.hi+1 && r.to >= u.from
+// meets reports whether next, which does not begin before r, goes on where r
+// ends or overlaps it.
+func (r *run) meets(next run) bool {
+	if next.lo > r.hi {
+		return next.lo == r.hi+1 && next.to >= r.from
 	}
-	return u.from <= r.to && r.from <= u.to
+	return r.from <= next.to && next.from <= r.to
 }
-
-// size is how many records the run holds.
-func (u run) size() int { return int(u.hi - u.lo + 1) }
 
 // join makes spans of runs that are in order of their numbers, and tells the
 // gaps between them.

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"culprit/internal/golden"
 	"culprit/parser"
 	"culprit/rules"
@@ -24,7 +26,7 @@ func analyze(t testing.TB, set *rules.Set, order func([]*parser.Input), paths ..
 	c := diagnosis.New(set, diagnosis.Options{})
 	for _, in := range found.Inputs {
 		tally := c.Begin(in.Source)
-		log, err := in.Open(nil)
+		log, err := in.Open(parser.OpenOptions{})
 		if err != nil {
 			t.Logf("%v", err)
 			continue
@@ -82,8 +84,28 @@ func TestLogs(t *testing.T) {
 // prose, six undated events, and a line of another product's log.
 func TestRussianPage(t *testing.T) {
 	page := filepath.Join(shared(t), "corpus/text/ipsec-block-mode-2003-ru.txt")
-	got := outline(analyze(t, builtins(t), nil, page))
-	t.Log(got)
+	r := analyze(t, builtins(t), nil, page)
+	want := `ipsec-block-mode@ undated ongoing
+  97% policy-store-corrupt likely
+   3% unknown
+   0% dns-took-the-port not_assessable
+   0% other-program-took-the-port not_assessable
+   0% boot-time-transient not_assessable
+   0% winsock-catalog-damaged ruled_out
+ipsec-block-mode@ANCCALLPILOT ongoing
+ 100% unknown
+   0% dns-took-the-port not_assessable
+   0% boot-time-transient not_assessable
+   0% policy-store-corrupt not_assessable
+   0% winsock-catalog-damaged not_assessable
+   0% other-program-took-the-port not_assessable
+`
+	if diff := cmp.Diff(want, outline(r)); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
+	if s := r.Sources[0]; s.Events != 7 || s.Undated != 6 {
+		t.Errorf("%d events, %d of them undated; want 7 and 6", s.Events, s.Undated)
+	}
 }
 
 func shared(t testing.TB) string {
