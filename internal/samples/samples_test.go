@@ -138,7 +138,7 @@ func TestSamples(t *testing.T) {
 		check(t, s)
 	}
 	golden.Check(t, filepath.Join(root, "README.md"), readme(all))
-	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+	err := filepath.WalkDir(root, func(path string, _ fs.DirEntry, err error) error {
 		name, _ := filepath.Rel(root, path)
 		if name = filepath.ToSlash(name); isLog(name) && !known[name] {
 			t.Errorf("testdata/%s: nothing tells how it came to be", name)

@@ -15,6 +15,9 @@ const (
 // signature stands behind the length of the header and of every record.
 var signature = []byte("LfLe")
 
+// signatureWord is the signature as an integer.
+const signatureWord = 0x654c664c
+
 // endMagic opens an end-of-file record: its length and four patterns.
 var endMagic = []byte("\x28\x00\x00\x00\x11\x11\x11\x11\x22\x22\x22\x22\x33\x33\x33\x33\x44\x44\x44\x44")
 
@@ -117,11 +120,14 @@ func parseEnd(b []byte, off int64) (e End, ok bool) {
 	return e, !c.Bad() && bytes.Equal(magic, endMagic) && size == endSize
 }
 
+// home reports whether the record knows its own place.
+func (e *End) home() bool { return int64(e.EndRecord) == e.Offset }
+
 // better reports whether e is the more credible of two ends: one that knows
 // its own place comes first, then the one written last.
 func (e *End) better(than *End) bool {
-	if home := int64(e.EndRecord) == e.Offset; home != (int64(than.EndRecord) == than.Offset) {
-		return home
+	if e.home() != than.home() {
+		return e.home()
 	}
 	return e.CurrentRecordNumber > than.CurrentRecordNumber
 }

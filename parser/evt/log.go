@@ -64,8 +64,8 @@ func Open(r io.ReaderAt, size int64, src *event.Source) (*Log, error) {
 	g := l.ring()
 	if h, ok := parseHeader(g.bytes(0, headerSize)); ok {
 		l.header = &h
-		l.locate()
-	} else if err := l.carve(g.err); err != nil {
+	}
+	if err := l.locate(); err != nil {
 		return nil, err
 	}
 	if l.channel = channelOfName(src.Path); l.channel == "" {

@@ -53,10 +53,15 @@ func parseRecord(b []byte) (r record, cause string) {
 		return r, fmt.Sprintf("%d bytes are left, a record has at least %d", len(b), minRecord)
 	case !bytes.Equal(sig, signature):
 		return r, fmt.Sprintf("signature % x", sig)
-	case r.length < minRecord || r.length > maxRecord || r.length%4 != 0:
+	case !possible(r.length):
 		return r, fmt.Sprintf("impossible length %#x", r.length)
 	}
 	return r, ""
+}
+
+// possible reports whether a record can be that long.
+func possible(length uint32) bool {
+	return length >= minRecord && length <= maxRecord && length%4 == 0
 }
 
 // sane reports whether the fields fit together: what is asked of a record

@@ -85,6 +85,7 @@ type ring struct {
 	base   int64
 	begin  int64
 	joined []byte // bytes from both sides of the end of the file
+	four   [4]byte
 }
 
 // length returns the number of positions.
@@ -128,12 +129,12 @@ func (g *ring) copyOut(off int64, n int) []byte {
 
 // word returns the four bytes at a position.
 func (g *ring) word(pos int64) uint32 {
-	var b [4]byte
+	b := g.four[:]
 	off := g.offset(pos)
 	head := min(int64(len(b)), g.size-off)
 	g.copy(b[:head], off)
 	g.copy(b[head:], g.base)
-	return binary.LittleEndian.Uint32(b[:])
+	return binary.LittleEndian.Uint32(b)
 }
 
 // find returns the first position from pos on, and below limit, where a

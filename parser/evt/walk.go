@@ -53,10 +53,25 @@ func (w *walk) at(pos int64) found {
 		f.cause = fmt.Sprintf("%#x of its %#x bytes are missing", end-w.limit, f.length)
 	} else if again := w.word(end - 4); again != f.length {
 		f.cause = fmt.Sprintf("its length is %#x, but %#x in the copy at its end", f.length, again)
+	} else if w.borrowed(&f) {
+		f.cause = "the next record begins within it"
 	}
 	f.torn = f.cause != "" && f.sane()
 	return f
 }
+
+// borrowed reports whether what looks like the copy of a record's length is
+// the length of the next record, which happens to be as long. The record was
+// cut short then, by the end of the file or by the four bytes that put its own
+// copy in front of the other.
+func (w *walk) borrowed(f *found) bool {
+	end := f.pos + int64(f.length)
+	return w.shared(end) && (w.offset(end) < w.offset(f.pos) || w.word(end-8) == f.length)
+}
+
+// shared reports whether the word in front of the end of a record is the first
+// of another: its signature follows.
+func (w *walk) shared(end int64) bool { return end < w.limit && w.word(end) == signatureWord }
 
 // run yields all records and damage; false if the consumer has had enough.
 func (w *walk) run() bool {
@@ -90,7 +105,11 @@ func (w *walk) step(pos int64) (next int64, more bool) {
 	f := w.at(pos)
 	switch {
 	case f.cause == "":
-		return f.pos + int64(f.length), w.inOrder(&f) && w.show(&f, int(f.length), w.origin)
+		next = f.pos + int64(f.length)
+		if w.shared(next) {
+			next -= 4
+		}
+		return next, w.inOrder(&f) && w.show(&f, int(f.length), w.origin)
 	case f.torn:
 		return w.tear(&f)
 	default:
@@ -178,8 +197,10 @@ func (w *walk) nextCredible(pos int64) int64 {
 		if pos == w.limit {
 			return pos
 		}
-		if f := w.at(pos); f.credible() {
-			return pos
+		if possible(w.word(pos)) {
+			if f := w.at(pos); f.credible() {
+				return pos
+			}
 		}
 		pos++
 	}
