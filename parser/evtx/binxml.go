@@ -39,7 +39,8 @@ type node struct {
 	attrs  []attr
 	kids   []part
 	empty  bool    // written as <name/>
-	fields []field // compiled content, if this is a set of event data
+	label  content // name of the set, if this is a set of event data
+	fields []field // entries of the set
 }
 
 type attr struct {

@@ -16,8 +16,10 @@ const blockSize = 4 * chunkSize
 // block is a piece of a log, the chunks in it, and what was found in them.
 // Blocks are reused.
 type block struct {
-	src   *event.Source
-	off   int64 // in the source
+	log   *Log
+	end   bool          // no block: all of the log was dispatched
+	done  chan struct{} // filled once the block is scanned
+	off   int64         // in the source
 	buf   []byte
 	n     int // of buf that is filled
 	used  int // of it that belongs to this block
@@ -27,6 +29,7 @@ type block struct {
 
 	items   []item
 	views   []event.View
+	out     []byte // lines, if records are rendered
 	damages []event.Damage
 	chunks  []ChunkFacts
 	facts   Facts // what this block adds
@@ -37,13 +40,17 @@ type block struct {
 // span is a chunk, or what stands in place of one, in the buffer of a block.
 type span struct{ off, n int }
 
-// item is the next thing to deliver: a view or, if damage is set, a damage.
+// item is the next thing to deliver: a view or, if damage is set, a damage. The
+// lines that come before a damage end at out.
 type item struct {
 	index  int
 	damage bool
+	out    int
 }
 
-func newBlock() *block { return &block{buf: make([]byte, blockSize)} }
+func newBlock() *block {
+	return &block{buf: make([]byte, blockSize), done: make(chan struct{}, 1)}
+}
 
 // load reads the block at off of a log of the given size and finds its chunks.
 func (b *block) load(r io.ReaderAt, off, size int64) {
@@ -111,11 +118,13 @@ func findChunk(b []byte) int {
 // scan finds the records of the block.
 func (b *block) scan(r *reader, opt *Options) {
 	b.items, b.views, b.damages, b.chunks = b.items[:0], b.views[:0], b.damages[:0], b.chunks[:0]
-	b.facts, b.current = Facts{Bytes: int64(b.used)}, -1
+	b.out = b.out[:0]
+	b.facts, b.lazy, b.current = Facts{Bytes: int64(b.used)}, r, -1
 	for i, s := range b.spans {
 		c := b.buf[s.off : s.off+s.n]
-		r.setChunk(c, b.off+int64(s.off), b.src)
+		r.setChunk(c, b.off+int64(s.off), b.log.src)
 		cf := b.check(c, b.off+int64(s.off))
+		b.current = i
 		w := newWalker(c)
 		for {
 			rec, f, ok := w.next()
@@ -131,39 +140,90 @@ func (b *block) scan(r *reader, opt *Options) {
 		b.chunks = append(b.chunks, cf)
 	}
 	if b.err != nil {
-		b.damaged(&event.Damage{Source: b.src, Offset: b.off + int64(b.n), Structure: "file", Cause: b.err.Error()})
+		b.damaged(&event.Damage{Source: b.log.src, Offset: b.off + int64(b.n), Structure: "file", Cause: b.err.Error()})
 	}
 }
 
 func (b *block) damaged(d *event.Damage) {
-	b.items = append(b.items, item{len(b.damages), true})
+	b.items = append(b.items, item{len(b.damages), true, len(b.out)})
 	b.damages = append(b.damages, *d)
 	b.facts.Damaged++
 	b.facts.BytesLost += d.Lost
 }
 
-// found adds the view of a record, with the event if it is wanted.
+// prepend puts damage before all else.
+func (b *block) prepend(d *event.Damage) {
+	b.damaged(d)
+	last := len(b.items) - 1
+	copy(b.items[1:], b.items[:last])
+	b.items[0] = item{len(b.damages) - 1, true, 0}
+}
+
+// found takes in a record: its view, or its line.
 func (b *block) found(r *reader, span int, rec record, opt *Options, cf *ChunkFacts) {
-	b.items = append(b.items, item{len(b.views), false})
-	b.views = append(b.views, event.View{})
+	written := event.FILETIME(le.Uint64(r.c[rec.off+16:]))
+	if cf.Records++; cf.Records == 1 {
+		cf.FirstTime = written
+	}
+	cf.LastTime = written
+	if rec.origin == event.Live {
+		b.facts.live(le.Uint64(r.c[rec.off+8:]))
+	} else {
+		b.facts.Recovered++
+	}
+	if opt.format == 0 {
+		b.view(r, span, rec, opt)
+		return
+	}
+	if opt.Want == nil && opt.Keep == nil || b.keeps(r, span, rec, opt) {
+		b.render(r, rec, opt.format)
+	}
+}
+
+// view adds the view of a record, with the event if it is wanted.
+func (b *block) view(r *reader, span int, rec record, opt *Options) {
+	if len(b.views) == cap(b.views) {
+		b.views = append(b.views, event.View{})
+	} else {
+		b.views = b.views[:len(b.views)+1]
+	}
 	v := &b.views[len(b.views)-1]
 	r.view(&v.Header, rec)
-	v.Ref = uint64(span)<<32 | uint64(rec.off)
-	v.Decoder = b
-	if opt.Want != nil && (opt.Want(v.Channel, v.Provider, v.EventID) ||
-		v.Manifest != "" && opt.Want(v.Channel, v.Manifest, v.EventID)) {
+	v.Ref, v.Decoder, v.Full = uint64(span)<<32|uint64(rec.off), b, nil
+	if opt.Keep != nil && !opt.Keep(v) {
+		b.views = b.views[:len(b.views)-1]
+		return
+	}
+	b.items = append(b.items, item{index: len(b.views) - 1})
+	if opt.Want != nil && r.wanted.event(&v.Header) {
 		if e, f := r.event(rec); f == nil {
 			v.Full = e // a flawed one is decoded when asked for, to tell of the flaw
 		}
 	}
-	if cf.Records++; cf.Records == 1 {
-		cf.FirstTime = v.Written
+}
+
+// keeps reports whether a record is to be rendered.
+func (b *block) keeps(r *reader, span int, rec record, opt *Options) bool {
+	v := &r.view1
+	r.view(&v.Header, rec)
+	if opt.Want != nil && !r.wanted.event(&v.Header) {
+		return false
 	}
-	cf.LastTime = v.Written
-	if rec.origin == event.Live {
-		b.facts.live(v.HeaderRecord)
-	} else {
-		b.facts.Recovered++
+	v.Ref, v.Decoder, v.Full = uint64(span)<<32|uint64(rec.off), b, nil
+	return opt.Keep == nil || opt.Keep(v)
+}
+
+// render adds the line of a record, and damage behind it if there is some.
+func (b *block) render(r *reader, rec record, f Format) {
+	out, ok := r.json(b.out, rec)
+	if ok {
+		b.out = out
+		return
+	}
+	e, flaw := r.event(rec)
+	b.out = append(event.AppendJSON(b.out, e), '\n')
+	if flaw != nil {
+		b.damaged(r.damage(flaw))
 	}
 }
 
@@ -246,12 +306,28 @@ func (b *block) each(yield func(*event.View, *event.Damage) bool) bool {
 	return true
 }
 
+// lines delivers what was rendered.
+func (b *block) lines(yield func([]byte, *event.Damage) bool) bool {
+	from := 0
+	for _, it := range b.items {
+		if it.out > from && !yield(b.out[from:it.out], nil) {
+			return false
+		}
+		from = it.out
+		d := b.damages[it.index]
+		if !yield(nil, &d) {
+			return false
+		}
+	}
+	return from == len(b.out) || yield(b.out[from:], nil)
+}
+
 // Decode implements [event.Decoder].
 func (b *block) Decode(v *event.View) (*event.Event, *event.Damage) {
 	i, off := int(v.Ref>>32), int(uint32(v.Ref))
 	if b.current != i {
 		s := b.spans[i]
-		b.lazy.setChunk(b.buf[s.off:s.off+s.n], b.off+int64(s.off), b.src)
+		b.lazy.setChunk(b.buf[s.off:s.off+s.n], b.off+int64(s.off), b.log.src)
 		b.current = i
 	}
 	rec := record{off: off, size: int(le.Uint32(b.lazy.c[off+4:])), origin: v.Origin}

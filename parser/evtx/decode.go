@@ -143,9 +143,7 @@ func (d *decoder) param() string {
 func (d *decoder) section(n *node, in *instance, depth int) {
 	switch n.name {
 	case "EventData":
-		if c, ok := n.attr("Name"); ok {
-			d.e.DataName = d.text(&c, in)
-		}
+		d.e.DataName = d.text(&n.label, in)
 		for i := range n.fields {
 			d.field(&n.fields[i], in, depth)
 		}

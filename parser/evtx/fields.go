@@ -8,6 +8,8 @@ type field struct {
 	named  bool    // else it is an insertion string
 	binary bool    // the element Binary, which holds the raw data
 	value  content
+	key    []byte // ["name",
+	json   []byte // a constant value
 }
 
 // planFields plans the event data in n, if it is that.
@@ -15,12 +17,13 @@ func planFields(n *node) {
 	if n.name != "EventData" {
 		return
 	}
+	n.label, _ = n.attr("Name")
 	for i := range n.kids {
 		switch p := &n.kids[i]; p.kind {
 		case partElement:
 			n.fields = append(n.fields, planField(p.node))
 		case partSlot:
-			n.fields = append(n.fields, field{value: planContent(n.kids[i : i+1])})
+			n.fields = append(n.fields, field{value: content{kind: contentTree, parts: n.kids[i : i+1]}})
 		default: // white space between elements
 		}
 	}
@@ -36,7 +39,20 @@ func planField(n *node) field {
 	default:
 		f.name, f.named = content{kind: contentText, text: n.name}, true
 	}
+	f.planJSON()
 	return f
+}
+
+// planJSON writes what of the entry is constant.
+func (f *field) planJSON() {
+	if f.named {
+		f.key = append(event.AppendJSONString([]byte{'['}, f.name.text), ',')
+	}
+	v := event.Value{}
+	if f.value.kind == contentText {
+		v = event.String(f.value.text)
+	}
+	f.json = v.AppendJSON(nil)
 }
 
 // slotOf returns the value that fills the content; null if it is missing, as

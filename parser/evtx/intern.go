@@ -1,6 +1,10 @@
 package evtx
 
-import "bytes"
+import (
+	"bytes"
+
+	"culprit/parser/event"
+)
 
 const (
 	internSlots = 512
@@ -18,23 +22,37 @@ type interned struct {
 	typ  byte
 	raw  []byte
 	text string
+	json []byte // the text as a JSON string
 }
 
+var nothing interned
+
+// get returns the text of a value.
 func (t *interner) get(r *reader, s slot) string {
-	if s.n == 0 || s.typ == typeNull {
-		return ""
-	}
-	b := r.bytes(s)
-	if len(b) > internMax {
+	if s.n > internMax {
 		v := r.value(s)
 		return v.Text()
 	}
-	e := &t.table[internHash(b)]
-	if e.typ != s.typ || !bytes.Equal(e.raw, b) {
-		v := r.value(s)
-		e.typ, e.raw, e.text = s.typ, append(e.raw[:0], b...), v.Text()
+	return t.entry(r, s).text
+}
+
+// entry returns the text of a value of at most internMax bytes in all its
+// forms.
+func (t *interner) entry(r *reader, s slot) *interned {
+	if s.n == 0 || s.typ == typeNull {
+		return &nothing
 	}
-	return e.text
+	return t.of(r, s.typ, r.bytes(s))
+}
+
+func (t *interner) of(r *reader, typ byte, b []byte) *interned {
+	e := &t.table[internHash(b)]
+	if e.typ != typ || !bytes.Equal(e.raw, b) {
+		v := r.decode(typ, b)
+		e.typ, e.raw, e.text = typ, append(e.raw[:0], b...), v.Text()
+		e.json = event.AppendJSONString(e.json[:0], e.text)
+	}
+	return e
 }
 
 // internHash mixes the ends of the value and its length.

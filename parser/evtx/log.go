@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"sync/atomic"
 
 	"culprit/parser/event"
 )
@@ -19,6 +20,9 @@ type Log struct {
 	start  int64 // of the first chunk
 	facts  Facts
 	flaw   *event.Damage // of the file header
+
+	// shifted is set once chunks turn out to stand where none should begin.
+	shifted atomic.Bool
 }
 
 // Facts tell what a log holds. Those of the header are known once the log is
@@ -67,6 +71,10 @@ type Options struct {
 	// Want selects the events that are decoded ahead. A nil Want means none;
 	// every view can be decoded all the same.
 	Want event.Want
+	// Keep, if not nil, says which records are delivered at all. It may ask a
+	// view for its event. Workers call it concurrently, and its answer must
+	// depend on the record alone.
+	Keep func(*event.View) bool
 	// Workers is how many goroutines decode; 0 and 1 mean none besides the
 	// caller's. The result is the same for any number.
 	Workers int
@@ -77,9 +85,21 @@ type Options struct {
 	Templates *Templates
 	// ANSI appends single-byte text as UTF-8; nil means code page 1252.
 	ANSI func(dst, b []byte) []byte
+	// Done, if not nil, is told of each log once all of it was yielded.
+	Done func(*Log)
 	// Chunk, if not nil, is told of every chunk, in order of their offsets.
 	Chunk func(*ChunkFacts)
+
+	format Format
 }
+
+// Format is what records are rendered as.
+type Format uint8
+
+// The formats.
+const (
+	JSONL Format = iota + 1 // one object a line, as event.AppendJSON writes it
+)
 
 // Open reads the header of the log in r, which has size bytes and stays the
 // caller's. A log whose header is damaged is read all the same if chunks
@@ -164,16 +184,38 @@ func (l *Log) Facts() Facts { return l.facts }
 
 // Records yields a view of every record in the order in which the file has
 // them, and damage in the place of what could not be read; exactly one of the
-// two is not nil. A view is valid until the next one is yielded.
+// two is not nil. A view is valid until the next one is yielded. A stream can
+// be read once.
 func (l *Log) Records(opt Options) iter.Seq2[*event.View, *event.Damage] {
+	return Records(one(l), opt)
+}
+
+// Records yields the records of many logs, one log after the other, as
+// [Log.Records] does for one. The workers turn to the next log while the last
+// blocks of one are being decoded, so that small logs keep them as busy as big
+// ones. With workers, logs is consumed by a goroutine of its own.
+func Records(logs iter.Seq[*Log], opt Options) iter.Seq2[*event.View, *event.Damage] {
 	return func(yield func(*event.View, *event.Damage) bool) {
-		if d := l.flaw; d != nil {
-			l.facts.Damaged++
-			l.facts.BytesLost += d.Lost
-			if !yield(nil, d) {
-				return
-			}
-		}
-		l.blocks(opt, func(b *block) bool { return b.each(yield) })
+		read(logs, opt, func(b *block) bool { return b.each(yield) })
 	}
+}
+
+// Render yields the events of the log as text, whole lines of it, and damage in
+// the place of what could not be read; exactly one of the two is not nil. The
+// text is valid until the next is yielded. Only events that Want and Keep
+// select are rendered; those that are not nil must both agree.
+func (l *Log) Render(f Format, opt Options) iter.Seq2[[]byte, *event.Damage] {
+	return Render(one(l), f, opt)
+}
+
+// Render renders many logs, as [Records] reads them.
+func Render(logs iter.Seq[*Log], f Format, opt Options) iter.Seq2[[]byte, *event.Damage] {
+	opt.format = f
+	return func(yield func([]byte, *event.Damage) bool) {
+		read(logs, opt, func(b *block) bool { return b.lines(yield) })
+	}
+}
+
+func one(l *Log) iter.Seq[*Log] {
+	return func(yield func(*Log) bool) { yield(l) }
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"sync"
+	"sync/atomic"
 )
 
 // template is a template definition, parsed and prepared. It does not change
@@ -17,6 +18,8 @@ type template struct {
 	sys   *system   // if the root is an event with a system section
 	holes []slot    // of a fragment: binary XML that stands in its content
 	flaw  *flaw     // why root is nil
+
+	json atomic.Pointer[jsonHead] // made when it is first needed
 }
 
 // definition checks that a template definition stands at off and returns its

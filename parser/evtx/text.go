@@ -75,18 +75,6 @@ func trimZero(b []byte) []byte {
 // little-endian numbers, then eight bytes ([MS-DTYP] 2.3.4).
 var guidOrder = [16]byte{3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15}
 
-// appendGUID appends the 16 bytes of b as {XXXXXXXX-XXXX-XXXX-XXXX-XXXXXXXXXXXX}.
-func appendGUID(dst, b []byte) []byte {
-	dst = append(dst, '{')
-	for i, at := range guidOrder {
-		if i == 4 || i == 6 || i == 8 || i == 10 {
-			dst = append(dst, '-')
-		}
-		dst = append(dst, hexUpper[b[at]>>4], hexUpper[b[at]&15])
-	}
-	return append(dst, '}')
-}
-
 // isSID reports whether b is a security identifier: revision, number of
 // sub-authorities, 48-bit big-endian authority, sub-authorities
 // ([MS-DTYP] 2.4.2.2).

@@ -70,11 +70,14 @@ func signed(b []byte) (int64, bool) {
 // value decodes a value that is no binary XML. A value whose size its type
 // cannot have, or whose type is unknown, is given as its bytes.
 func (r *reader) value(s slot) event.Value {
-	b := r.bytes(s)
-	if s.typ&typeArray != 0 {
-		return r.array(s.typ&^typeArray, b)
+	return r.decode(s.typ, r.bytes(s))
+}
+
+func (r *reader) decode(typ byte, b []byte) event.Value {
+	if typ&typeArray != 0 {
+		return r.array(typ&^typeArray, b)
 	}
-	return r.scalar(s.typ, b)
+	return r.scalar(typ, b)
 }
 
 // bytes returns the raw bytes of a value.

@@ -15,16 +15,27 @@ type reader struct {
 	templates []*template       // met in this chunk
 	stack     []slot            // values of the instances being read
 	strings   interner
-	steps     int // left for this record
+	clock     clock
+	prefix    []byte // of the JSON lines of this source
+	wanted    wanted
+	view1     event.View // shown to a filter
+	steps     int        // left for this record
 }
 
-func newReader(store *Templates) *reader {
-	return &reader{store: store, ansi: appendANSI}
+func newReader(store *Templates, opt *Options) *reader {
+	r := &reader{store: store, ansi: appendANSI, wanted: wanted{want: opt.Want}}
+	if opt.ANSI != nil {
+		r.ansi = opt.ANSI
+	}
+	return r
 }
 
 // setChunk turns to another chunk.
 func (r *reader) setChunk(c []byte, base int64, src *event.Source) {
-	r.c, r.base, r.src = c, base, src
+	if src != r.src {
+		r.src, r.prefix = src, event.AppendJSONString([]byte(`{"input":`), src.Name())
+	}
+	r.c, r.base = c, base
 	for _, off := range r.touched {
 		r.defs[off] = 0
 	}
@@ -64,23 +75,37 @@ func (r *reader) header(h *event.Header, in *instance) {
 	if s == nil {
 		return
 	}
-	h.Provider = r.text(&s.at[sysProvider], in)
-	if s.at[sysSource].kind != contentNone {
-		if source := r.text(&s.at[sysSource], in); source != "" && source != h.Provider {
-			h.Provider, h.Manifest = source, h.Provider
-		}
-	}
-	id := r.num(&s.at[sysEventID], in)
-	h.EventID, h.Qualifiers = uint16(id), uint16(id>>16)
-	h.HasQualifiers = h.Qualifiers != 0
-	if r.has(&s.at[sysQualifiers], in) {
-		h.Qualifiers, h.HasQualifiers = uint16(r.num(&s.at[sysQualifiers], in)), true
-	}
+	h.Provider, h.Manifest = r.provider(s, in)
+	h.EventID, h.Qualifiers, h.HasQualifiers = r.eventID(s, in)
 	h.Level = event.Level(r.num(&s.at[sysLevel], in))
 	h.Time = r.time(&s.at[sysTime], in)
 	h.Record = r.num(&s.at[sysRecord], in)
 	h.Channel = r.text(&s.at[sysChannel], in)
 	h.Computer = r.text(&s.at[sysComputer], in)
+}
+
+// provider returns the classic source name and the manifest name, if there are
+// both, else the name and nothing.
+func (r *reader) provider(s *system, in *instance) (name, manifest string) {
+	name = r.text(&s.at[sysProvider], in)
+	if s.at[sysSource].kind == contentNone {
+		return name, ""
+	}
+	if source := r.text(&s.at[sysSource], in); source != "" && source != name {
+		return source, name
+	}
+	return name, ""
+}
+
+// eventID returns the identifier and its qualifiers, which some writers leave
+// in the upper half.
+func (r *reader) eventID(s *system, in *instance) (id, qualifiers uint16, has bool) {
+	n := r.num(&s.at[sysEventID], in)
+	id, qualifiers = uint16(n), uint16(n>>16)
+	if r.has(&s.at[sysQualifiers], in) {
+		return id, uint16(r.num(&s.at[sysQualifiers], in)), true
+	}
+	return id, qualifiers, qualifiers != 0
 }
 
 // view fills in the header of a view. Of a record whose body cannot be read it

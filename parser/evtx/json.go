@@ -1,0 +1,393 @@
+package evtx
+
+import (
+	"strings"
+
+	"culprit/parser/event"
+)
+
+// The fast lane writes an event as JSON straight from the bytes of its chunk,
+// in the words of [event.AppendJSON]. What it does not know it leaves to the
+// slow lane, which decodes the event first; both give the same bytes.
+
+// member is one of the members that come from the system section.
+type member struct {
+	key   string // ,"name":
+	kind  memberKind
+	field sysField
+	bits  uint // a number is cut to them
+}
+
+type memberKind uint8
+
+const (
+	memberText       memberKind = iota
+	memberIdentifier            // text in upper case
+	memberNumber                // left out if 0
+	memberLevel                 // a number that is always there
+	memberHex                   // left out if 0
+	memberProvider              // with the manifest name
+	memberEventID               // with the qualifiers
+)
+
+var members = []member{
+	{`,"host":`, memberText, sysComputer, 0},
+	{`,"channel":`, memberText, sysChannel, 0},
+	{`,"provider":`, memberProvider, sysProvider, 0},
+	{`,"provider_guid":`, memberIdentifier, sysGUID, 0},
+	{`,"event_id":`, memberEventID, sysEventID, 16},
+	{`,"version":`, memberNumber, sysVersion, 8},
+	{`,"level":`, memberLevel, sysLevel, 8},
+	{`,"task":`, memberNumber, sysTask, 16},
+	{`,"opcode":`, memberNumber, sysOpcode, 8},
+	{`,"keywords":`, memberHex, sysKeywords, 64},
+	{`,"user_sid":`, memberText, sysUser, 0},
+	{`,"process_id":`, memberNumber, sysProcess, 32},
+	{`,"thread_id":`, memberNumber, sysThread, 32},
+	{`,"activity_id":`, memberIdentifier, sysActivity, 0},
+	{`,"related_activity_id":`, memberIdentifier, sysRelated, 0},
+}
+
+// jsonHead is how a template writes these members: those that have a slot, each
+// behind the constant ones that precede it.
+type jsonHead struct {
+	ops  []jsonOp
+	tail []byte
+}
+
+type jsonOp struct {
+	constant []byte
+	member   *member
+}
+
+func (s *system) constant(fields ...sysField) bool {
+	for _, f := range fields {
+		if s.at[f].kind > contentText {
+			return false
+		}
+	}
+	return true
+}
+
+// planJSON prepares the members. The constant ones are written once and for
+// all, by the code that writes the others for each record.
+func (r *reader) planJSON(s *system) *jsonHead {
+	h := &jsonHead{}
+	for i := range members {
+		m := &members[i]
+		constant := s.constant(m.field)
+		switch m.kind {
+		case memberProvider:
+			constant = s.constant(sysProvider, sysSource)
+		case memberEventID:
+			constant = s.constant(sysEventID, sysQualifiers)
+		default:
+		}
+		if constant {
+			h.tail = r.member(h.tail, m, s, &instance{})
+			continue
+		}
+		h.ops = append(h.ops, jsonOp{constant: h.tail, member: m})
+		h.tail = nil
+	}
+	return h
+}
+
+// member writes one member of the head.
+func (r *reader) member(dst []byte, m *member, s *system, in *instance) []byte {
+	c := &s.at[m.field]
+	switch m.kind {
+	case memberText:
+		return r.memberText(dst, m.key, c, in)
+	case memberIdentifier:
+		return r.memberIdentifier(dst, m.key, c, in)
+	case memberProvider:
+		return r.memberProvider(dst, m.key, s, in)
+	case memberEventID:
+		return r.memberEventID(dst, m.key, s, in)
+	}
+	n := r.num(c, in) << (64 - m.bits) >> (64 - m.bits)
+	switch {
+	case n == 0 && m.kind != memberLevel:
+		return dst
+	case m.kind == memberHex:
+		return append(appendHex(append(append(dst, m.key...), '"'), n), '"')
+	}
+	return appendUint(append(dst, m.key...), n)
+}
+
+func (r *reader) memberText(dst []byte, key string, c *content, in *instance) []byte {
+	if c.kind == contentSlot {
+		if s := r.slotOf(c, in); s.n <= internMax {
+			if e := r.strings.entry(r, s); e.text != "" {
+				dst = append(append(dst, key...), e.json...)
+			}
+			return dst
+		}
+	}
+	return appendMember(dst, key, r.text(c, in))
+}
+
+func appendMember(dst []byte, key, text string) []byte {
+	if text == "" {
+		return dst
+	}
+	return event.AppendJSONString(append(dst, key...), text)
+}
+
+func (r *reader) memberIdentifier(dst []byte, key string, c *content, in *instance) []byte {
+	if c.kind == contentSlot {
+		if s := r.slotOf(c, in); s.typ == typeGUID && s.n == 16 {
+			dst = append(append(dst, key...), '"')
+			return append(appendGUID(dst, r.bytes(s)), '"')
+		}
+	}
+	return appendMember(dst, key, strings.ToUpper(r.text(c, in)))
+}
+
+func (r *reader) memberProvider(dst []byte, key string, s *system, in *instance) []byte {
+	if s.at[sysSource].kind == contentNone {
+		return r.memberText(dst, key, &s.at[sysProvider], in)
+	}
+	name, manifest := r.provider(s, in)
+	return appendMember(appendMember(dst, key, name), `,"manifest":`, manifest)
+}
+
+func (r *reader) memberEventID(dst []byte, key string, s *system, in *instance) []byte {
+	id, qualifiers, has := r.eventID(s, in)
+	dst = appendUint(append(dst, key...), uint64(id))
+	if has {
+		dst = appendUint(append(dst, `,"qualifiers":`...), uint64(qualifiers))
+	}
+	return dst
+}
+
+// json appends the event of a record as a line of JSON, or returns false if
+// that takes the slow lane.
+func (r *reader) json(dst []byte, rec record) ([]byte, bool) {
+	start := len(dst)
+	in, f := r.begin(rec)
+	s := in.t.sys
+	if f != nil || s == nil || s.rest != nil {
+		return dst, false
+	}
+	h := in.t.json.Load()
+	if h == nil {
+		h = r.planJSON(s)
+		in.t.json.Store(h)
+	}
+	dst = r.jsonPosition(dst, rec, s, &in)
+	for i := range h.ops {
+		dst = append(dst, h.ops[i].constant...)
+		dst = r.member(dst, h.ops[i].member, s, &in)
+	}
+	dst = append(dst, h.tail...)
+	w := jsonFields{r: r, dst: dst}
+	if !w.event(&in) || r.steps <= 0 {
+		return dst[:start], false
+	}
+	return append(w.dst, '}', '\n'), true
+}
+
+// jsonPosition writes what is known without the system section, and the times.
+func (r *reader) jsonPosition(dst []byte, rec record, s *system, in *instance) []byte {
+	dst = append(dst, r.prefix...) // {"input":"…"
+	if n := r.num(&s.at[sysRecord], in); n != 0 {
+		dst = appendExact(append(dst, `,"record":`...), n)
+	}
+	if n := le.Uint64(r.c[rec.off+8:]); n != 0 {
+		dst = appendExact(append(dst, `,"header_record":`...), n)
+	}
+	dst = appendUint(append(dst, `,"offset":`...), uint64(r.base)+uint64(rec.off))
+	dst = append(dst, `,"origin":"`...)
+	dst = append(append(dst, rec.origin.String()...), '"')
+	if f := r.time(&s.at[sysTime], in); f != 0 {
+		dst = append(r.clock.append(append(dst, `,"time":"`...), f), '"')
+	}
+	if f := event.FILETIME(le.Uint64(r.c[rec.off+16:])); f != 0 {
+		dst = append(r.clock.append(append(dst, `,"written":"`...), f), '"')
+	}
+	return dst
+}
+
+// jsonFields writes the event data.
+type jsonFields struct {
+	r      *reader
+	dst    []byte
+	set    bool // a set of event data was written
+	open   bool // an entry was written
+	params int  // insertion strings so far
+	binary slot // of the element Binary
+}
+
+// event writes the sections behind the system section.
+func (w *jsonFields) event(in *instance) bool {
+	root := in.t.root
+	for i := range root.kids {
+		switch p := &root.kids[i]; p.kind {
+		case partElement:
+			if p.node.name != "System" && !w.section(p.node, in) {
+				return false
+			}
+		case partSlot:
+			if int(p.slot) < in.n && !w.nested(w.r.stack[in.base+int(p.slot)]) {
+				return false
+			}
+		default:
+		}
+	}
+	return true
+}
+
+// nested writes the event data of an instance in a slot.
+func (w *jsonFields) nested(s slot) bool {
+	if s.n == 0 || s.typ == typeNull {
+		return true
+	}
+	if s.typ != typeBinXML {
+		return false
+	}
+	r := w.r
+	for pos, end := int(s.off), int(s.off)+int(s.n); r.step(); {
+		sub, next, f, ok := r.fragment(pos, end)
+		if !ok {
+			return true
+		}
+		if f != nil || !w.section(sub.t.root, &sub) {
+			return false
+		}
+		pos = next
+	}
+	return false
+}
+
+func (w *jsonFields) section(n *node, in *instance) bool {
+	if n.name != "EventData" || w.set || n.label.kind > contentText {
+		return false
+	}
+	w.set = true
+	w.dst = appendMember(w.dst, `,"data_name":`, n.label.text)
+	for i := range n.fields {
+		if !w.field(&n.fields[i], in) {
+			return false
+		}
+	}
+	if w.open {
+		w.dst = append(w.dst, ']')
+	}
+	if w.binary.n > 0 {
+		w.dst = append(w.dst, `,"binary":"`...)
+		w.dst = append(appendHexBytes(w.dst, w.r.bytes(w.binary)), '"')
+	}
+	return true
+}
+
+func (w *jsonFields) field(f *field, in *instance) bool {
+	if !w.r.step() || f.name.kind > contentText {
+		return false
+	}
+	switch f.value.kind {
+	case contentNone, contentText:
+		if f.binary && f.value.kind == contentText {
+			return false
+		}
+		if !f.binary {
+			w.entry(f)
+			w.dst = append(append(w.dst, f.json...), ']')
+		}
+		return true
+	case contentSlot:
+		return w.slot(f, w.r.slotOf(&f.value, in))
+	default:
+		return false
+	}
+}
+
+func (w *jsonFields) slot(f *field, s slot) bool {
+	switch {
+	case s.typ == typeNull && f.value.opt:
+		return true
+	case f.binary:
+		ok := w.binary.n == 0 && (s.typ == typeBinary || s.typ == typeNull)
+		if s.typ == typeBinary {
+			w.binary = s
+		}
+		return ok
+	case s.typ == typeBinXML:
+		return false
+	case s.typ == typeArray|typeString:
+		return w.strings(f, w.r.bytes(s))
+	case s.typ&typeArray != 0:
+		return false
+	}
+	w.entry(f)
+	w.dst = append(w.r.appendJSON(w.dst, s.typ, w.r.bytes(s)), ']')
+	return true
+}
+
+// strings writes an entry for each item.
+func (w *jsonFields) strings(f *field, b []byte) bool {
+	for len(b) > 0 {
+		if !w.r.step() {
+			return false
+		}
+		n := itemSize(typeString, b)
+		w.entry(f)
+		w.dst = append(appendUTF16JSON(append(w.dst, '"'), b[:n]), '"', ']')
+		b = b[n:]
+	}
+	return true
+}
+
+// entry begins an entry: ["name",
+func (w *jsonFields) entry(f *field) {
+	if w.open {
+		w.dst = append(w.dst, ',')
+	} else {
+		w.dst = append(w.dst, `,"fields":[`...)
+		w.open = true
+	}
+	if f.named {
+		w.dst = append(w.dst, f.key...)
+		return
+	}
+	w.params++
+	w.dst = appendUint(append(w.dst, `["param`...), uint64(w.params))
+	w.dst = append(w.dst, `",`...)
+}
+
+// appendJSON appends a value that is neither binary XML nor an array, as
+// [event.Value.AppendJSON] would.
+func (r *reader) appendJSON(dst []byte, typ byte, b []byte) []byte {
+	switch typ {
+	case typeString:
+		return append(appendUTF16JSON(append(dst, '"'), b), '"')
+	case typeNull:
+		return append(dst, "null"...)
+	case typeUint8, typeUint16, typeUint32, typeUint64:
+		if u, ok := integer(b); ok {
+			return appendExact(dst, u)
+		}
+	case typeHex32, typeHex64, typeSizeT:
+		if u, ok := integer(b); ok {
+			return append(appendHex(append(dst, '"'), u), '"')
+		}
+	case typeGUID:
+		if len(b) == 16 {
+			return append(appendGUID(append(dst, '"'), b), '"')
+		}
+	case typeFileTime:
+		if len(b) == 8 && le.Uint64(b) != 0 {
+			f := event.FILETIME(le.Uint64(b))
+			return append(r.clock.append(append(dst, '"'), f), '"')
+		}
+	case typeSID:
+		if isSID(b) && len(b) <= internMax {
+			return append(dst, r.strings.of(r, typ, b).json...)
+		}
+	case typeBinary:
+		return append(appendHexBytes(append(dst, '"'), b), '"')
+	}
+	v := r.scalar(typ, b)
+	return v.AppendJSON(dst)
+}
