@@ -102,10 +102,10 @@ func (x *xmlWriter) data(e *Event) {
 }
 
 func (x *xmlWriter) element(el *Element) {
-	name := xmlName(el.Name)
+	name := XMLName(el.Name)
 	x.dst = append(append(x.dst, '<'), name...)
 	for i := range el.Attrs {
-		x.attr(xmlName(el.Attrs[i].Name), el.Attrs[i].Value.Text())
+		x.attr(XMLName(el.Attrs[i].Name), el.Attrs[i].Value.Text())
 	}
 	if el.Value.IsNull() && len(el.Children) == 0 {
 		x.dst = append(x.dst, "/>"...)
@@ -147,41 +147,58 @@ func (x *xmlWriter) empty(name string, attrs ...string) {
 
 func (x *xmlWriter) attr(name, value string) {
 	x.dst = append(append(append(x.dst, ' '), name...), "='"...)
-	x.escape(value, true)
-	x.dst = append(x.dst, '\'')
+	x.dst = append(AppendXMLText(x.dst, value, true), '\'')
 }
 
-func (x *xmlWriter) text(s string) { x.escape(s, false) }
+func (x *xmlWriter) text(s string) { x.dst = AppendXMLText(x.dst, s, false) }
 
-// escape appends text. A parser would make one line feed of a carriage return,
-// and blanks of all line breaks in an attribute, so these are written as
-// references; what XML cannot hold at all becomes U+FFFD.
-func (x *xmlWriter) escape(s string, attr bool) {
+// AppendXMLText appends s as text of an element or, if attr is set, of an
+// attribute in single quotes.
+func AppendXMLText(dst []byte, s string, attr bool) []byte {
+	start := 0
 	for i := 0; i < len(s); {
-		r, n := utf8.DecodeRuneInString(s[i:])
-		switch {
-		case r == '&':
-			x.dst = append(x.dst, "&amp;"...)
-		case r == '<':
-			x.dst = append(x.dst, "&lt;"...)
-		case r == '>':
-			x.dst = append(x.dst, "&gt;"...)
-		case r == '\'' && attr:
-			x.dst = append(x.dst, "&apos;"...)
-		case r == '\r' || attr && (r == '\n' || r == '\t'):
-			x.dst = append(append(append(x.dst, "&#x"...), strings.ToUpper(strconv.FormatInt(int64(r), 16))...), ';')
-		case r < ' ' && r != '\n' && r != '\t' || r == 0xfffe || r == 0xffff:
-			x.dst = utf8.AppendRune(x.dst, utf8.RuneError)
-		default:
-			x.dst = utf8.AppendRune(x.dst, r)
+		c := s[i]
+		if c >= ' ' && c < utf8.RuneSelf && c != '<' && c != '>' && c != '&' && c != '\'' {
+			i++
+			continue
 		}
+		r, n := utf8.DecodeRuneInString(s[i:])
+		dst = AppendXMLRune(append(dst, s[start:i]...), r, attr)
 		i += n
+		start = i
 	}
+	return append(dst, s[start:]...)
 }
 
-// xmlName returns a name that XML allows. Those of Windows are of ASCII letters
+// AppendXMLRune appends one character of such text, in six bytes at most. A
+// parser would make one line feed of a carriage return, and blanks of all line
+// breaks in an attribute, so these are written as references; what XML cannot
+// hold at all becomes U+FFFD.
+func AppendXMLRune(dst []byte, r rune, attr bool) []byte {
+	switch {
+	case r == '&':
+		return append(dst, "&amp;"...)
+	case r == '<':
+		return append(dst, "&lt;"...)
+	case r == '>':
+		return append(dst, "&gt;"...)
+	case r == '\'' && attr:
+		return append(dst, "&apos;"...)
+	case r == '\r':
+		return append(dst, "&#xD;"...)
+	case r == '\n' && attr:
+		return append(dst, "&#xA;"...)
+	case r == '\t' && attr:
+		return append(dst, "&#x9;"...)
+	case r < ' ' && r != '\n' && r != '\t' || r == 0xfffe || r == 0xffff:
+		r = utf8.RuneError
+	}
+	return utf8.AppendRune(dst, r)
+}
+
+// XMLName returns a name that XML allows. Those of Windows are of ASCII letters
 // and pass as they are; a crafted log may name an element anything.
-func xmlName(s string) string {
+func XMLName(s string) string {
 	colon := strings.IndexByte(s, ':')
 	for i := range len(s) {
 		if !xmlNameByte(s[i], i == 0 || i == colon+1) && (i != colon || i == 0 || i == len(s)-1) {

@@ -89,8 +89,8 @@ func BenchmarkTriage(b *testing.B) {
 		b.Run(fmt.Sprintf("workers=%d", workers), func(b *testing.B) {
 			benchLog(b, data, func(l *evtx.Log) {
 				errors := 0
-				for v := range l.Records(evtx.Options{Workers: workers}) {
-					if v != nil && v.Level == event.Error {
+				for v, d := range l.Records(evtx.Options{Workers: workers}) {
+					if d == nil && v.Level == event.Error {
 						errors++
 					}
 				}
@@ -108,9 +108,9 @@ func BenchmarkWant(b *testing.B) {
 	for _, workers := range []int{1, 2} {
 		b.Run(fmt.Sprintf("workers=%d", workers), func(b *testing.B) {
 			benchLog(b, data, func(l *evtx.Log) {
-				for v := range l.Records(evtx.Options{Workers: workers, Want: want}) {
-					if v != nil && v.Full != nil {
-						_ = v.Full.Data
+				for v, d := range l.Records(evtx.Options{Workers: workers, Want: want}) {
+					if d == nil && v.Full != nil && len(v.Full.Data) == 0 {
+						b.Fatal("an event 7036 names a service")
 					}
 				}
 			})
@@ -120,11 +120,14 @@ func BenchmarkWant(b *testing.B) {
 
 func BenchmarkRender(b *testing.B) {
 	data := bigLog(b)
-	for _, f := range []evtx.Format{evtx.JSONL} {
+	for _, f := range []evtx.Format{evtx.JSONL, evtx.XML} {
 		for _, workers := range []int{1, 2} {
 			b.Run(fmt.Sprintf("%v/workers=%d", f, workers), func(b *testing.B) {
 				benchLog(b, data, func(l *evtx.Log) {
-					for range l.Render(f, evtx.Options{Workers: workers}) { //nolint:revive // the work is in the iterator
+					for _, d := range l.Render(f, evtx.Options{Workers: workers}) {
+						if d != nil && d.Lost > 0 {
+							b.Fatal(d)
+						}
 					}
 				})
 			})

@@ -1,9 +1,6 @@
 package evtx
 
-import (
-	"fmt"
-	"unicode/utf16"
-)
+import "fmt"
 
 // Tokens of binary XML. With tokenMore set, an open element has attributes,
 // and behind an attribute or value comes another.
@@ -35,17 +32,20 @@ const (
 
 // node is an element of binary XML.
 type node struct {
-	name   string
-	attrs  []attr
-	kids   []part
-	empty  bool    // written as <name/>
+	name    string
+	attrs   []attr
+	kids    []part
+	content content // what the kids are together
+	empty   bool    // written as <name/>
+
 	label  content // name of the set, if this is a set of event data
 	fields []field // entries of the set
 }
 
 type attr struct {
-	name  string
-	parts []part
+	name    string
+	parts   []part
+	content content // what the parts are together
 }
 
 type partKind uint8
@@ -188,20 +188,25 @@ func (t *treeParser) element(hasAttrs bool) *node {
 	default:
 		t.fail("token %#02x in a start tag", tok)
 	}
+	n.content = planContent(n.kids)
 	return n
 }
 
 func (t *treeParser) attribute() attr {
 	a := attr{name: t.name()}
-	for t.flaw == nil {
-		switch t.peek() {
-		case tokenValue, tokenCDATA, tokenCharRef, tokenEntityRef, tokenSubstitution, tokenOptional:
-			a.parts = t.content(a.parts)
-		default:
-			return a
-		}
+	for t.flaw == nil && isAttributeContent(t.peek()) {
+		a.parts = t.content(a.parts)
 	}
+	a.content = planContent(a.parts)
 	return a
+}
+
+func isAttributeContent(token byte) bool {
+	switch token {
+	case tokenValue, tokenCDATA, tokenCharRef, tokenEntityRef, tokenSubstitution, tokenOptional:
+		return true
+	}
+	return false
 }
 
 // content parses one token of the content of an element or attribute.
@@ -216,7 +221,7 @@ func (t *treeParser) content(dst []part) []part {
 	case tokenCharRef:
 		return append(dst, part{text: string(rune(t.u16()))})
 	case tokenEntityRef:
-		return append(dst, part{text: t.entity()})
+		return append(dst, part{text: entityText(t.name())})
 	case tokenPITarget:
 		return append(dst, t.instruction())
 	case tokenSubstitution, tokenOptional:
@@ -243,9 +248,9 @@ func (t *treeParser) value() string {
 	return t.chars()
 }
 
-// entity resolves a reference; XML itself defines five.
-func (t *treeParser) entity() string {
-	switch name := t.name(); name {
+// entityText resolves a reference; XML itself defines five.
+func entityText(name string) string {
+	switch name {
 	case "lt":
 		return "<"
 	case "gt":
@@ -287,9 +292,6 @@ func (t *treeParser) instance(dst []part) []part {
 // decodeUTF16 converts little-endian UTF-16; what is no character becomes
 // U+FFFD, so that every string of the program is valid UTF-8.
 func decodeUTF16(b []byte) string {
-	u := make([]uint16, len(b)/2)
-	for i := range u {
-		u[i] = le.Uint16(b[2*i:])
-	}
-	return string(utf16.Decode(u))
+	var buf [256]byte
+	return string(appendUTF16(buf[:0], b))
 }

@@ -215,13 +215,17 @@ func (b *block) keeps(r *reader, span int, rec record, opt *Options) bool {
 
 // render adds the line of a record, and damage behind it if there is some.
 func (b *block) render(r *reader, rec record, f Format) {
-	out, ok := r.json(b.out, rec)
+	fast, slow := r.json, event.AppendJSON
+	if f == XML {
+		fast, slow = r.xml, event.AppendXML
+	}
+	out, ok := fast(b.out, rec)
 	if ok {
 		b.out = out
 		return
 	}
 	e, flaw := r.event(rec)
-	b.out = append(event.AppendJSON(b.out, e), '\n')
+	b.out = append(slow(b.out, e), '\n')
 	if flaw != nil {
 		b.damaged(r.damage(flaw))
 	}

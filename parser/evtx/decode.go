@@ -150,7 +150,7 @@ func (d *decoder) section(n *node, in *instance, depth int) {
 	case "UserData":
 		d.userData(n, in, depth)
 	case "BinaryEventData":
-		d.binary(planContent(n.kids), in)
+		d.binary(n.content, in)
 	case "ProcessingErrorData", "DebugData":
 		if els := d.elements(nil, n, in, depth); len(els) > 0 && d.e.UserData == nil {
 			d.e.UserData = &els[0]
@@ -178,7 +178,7 @@ func (d *decoder) userData(n *node, in *instance, depth int) {
 	els := d.elements(nil, n, in, depth)
 	for i := range els {
 		el := &els[i]
-		if len(el.Children) == 1 {
+		if len(el.Children) == 1 && onlyNamespace(el.Attrs) && el.Value.IsNull() {
 			el = &el.Children[0]
 		}
 		switch {
@@ -189,6 +189,11 @@ func (d *decoder) userData(n *node, in *instance, depth int) {
 			d.e.Other = append(d.e.Other, *el)
 		}
 	}
+}
+
+// onlyNamespace reports whether attributes say nothing but a namespace.
+func onlyNamespace(attrs []event.Field) bool {
+	return len(attrs) == 0 || len(attrs) == 1 && attrs[0].Name == "xmlns"
 }
 
 // rendering takes the message of a forwarded event and keeps the rest, which
@@ -229,14 +234,7 @@ func (d *decoder) slotField(f *field, in *instance, depth int) {
 	switch {
 	case s.typ == typeNull && f.value.opt:
 	case s.typ == typeBinXML:
-		d.fragments(s, depth, func(sub *instance, depth int) {
-			if sub.t.root.name == "Data" || sub.t.root.name == "Binary" {
-				one := planField(sub.t.root)
-				d.field(&one, sub, depth)
-				return
-			}
-			d.leaves(d.elements(nil, sub.t.root, sub, depth))
-		})
+		d.fragments(s, depth, d.entries)
 	case s.typ&typeArray != 0:
 		v := d.value(s)
 		if v.Kind() != event.KindList {
@@ -268,12 +266,20 @@ func (d *decoder) flatten(parts []part, in *instance, depth int) {
 		case partElement:
 			d.leaves(d.elements(nil, p.node, in, depth))
 		case partSlot:
-			d.nested(p.slot, in, depth, func(sub *instance, depth int) {
-				d.leaves(d.elements(nil, sub.t.root, sub, depth))
-			})
+			d.nested(p.slot, in, depth, d.entries)
 		default:
 		}
 	}
+}
+
+// entries decodes event data that stands in a value.
+func (d *decoder) entries(sub *instance, depth int) {
+	if name := sub.t.root.name; name == "Data" || name == "Binary" {
+		f := planField(sub.t.root)
+		d.field(&f, sub, depth)
+		return
+	}
+	d.leaves(d.elements(nil, sub.t.root, sub, depth))
 }
 
 func (d *decoder) leaves(els []event.Element) {

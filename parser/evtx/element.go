@@ -13,12 +13,12 @@ func (d *decoder) elements(dst []event.Element, n *node, in *instance, depth int
 		return dst
 	}
 	el := event.Element{Name: n.name, Attrs: d.attributes(n, in)}
-	c := planContent(n.kids)
+	c := &n.content
 	switch c.kind {
 	case contentTree:
 		d.children(&el, n, in, depth)
 	case contentSlot:
-		s := d.slotOf(&c, in)
+		s := d.slotOf(c, in)
 		switch {
 		case s.typ == typeNull && c.opt:
 			return dst
@@ -30,7 +30,7 @@ func (d *decoder) elements(dst []event.Element, n *node, in *instance, depth int
 			el.Value = d.value(s)
 		}
 	default:
-		el.Value = d.content(&c, in)
+		el.Value = d.content(c, in)
 	}
 	return append(dst, el)
 }
@@ -79,13 +79,13 @@ func (d *decoder) children(el *event.Element, n *node, in *instance, depth int) 
 
 func (d *decoder) attributes(n *node, in *instance) (dst []event.Field) {
 	for i := range n.attrs {
-		c := planContent(n.attrs[i].parts)
+		c := &n.attrs[i].content
 		if c.kind == contentSlot {
-			if s := d.slotOf(&c, in); s.typ == typeNull && c.opt {
+			if s := d.slotOf(c, in); s.typ == typeNull && c.opt {
 				continue
 			}
 		}
-		dst = append(dst, event.Field{Name: n.attrs[i].name, Value: d.content(&c, in)})
+		dst = append(dst, event.Field{Name: n.attrs[i].name, Value: d.content(c, in)})
 	}
 	return dst
 }

@@ -30,7 +30,7 @@ func planFields(n *node) {
 }
 
 func planField(n *node) field {
-	f := field{value: planContent(n.kids)}
+	f := field{value: n.content}
 	f.name, f.named = n.attr("Name")
 	switch {
 	case f.named || n.name == "Data":

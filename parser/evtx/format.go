@@ -40,7 +40,18 @@ func appendGUID(dst, b []byte) []byte {
 
 // appendHex appends 0x and the number without padding.
 func appendHex(dst []byte, n uint64) []byte {
-	return strconv.AppendUint(append(dst, "0x"...), n, 16)
+	var buf [18]byte
+	at := len(buf)
+	for {
+		at--
+		buf[at] = hexLower[n&15]
+		if n >>= 4; n == 0 {
+			break
+		}
+	}
+	at -= 2
+	buf[at], buf[at+1] = '0', 'x'
+	return append(dst, buf[at:]...)
 }
 
 // appendUint appends a decimal number.
@@ -48,8 +59,31 @@ func appendUint(dst []byte, n uint64) []byte {
 	if n < 10 {
 		return append(dst, byte('0'+n))
 	}
-	return strconv.AppendUint(dst, n, 10)
+	var buf [20]byte
+	at := len(buf)
+	for n >= 100 {
+		at -= 2
+		pair := n % 100 * 2
+		n /= 100
+		buf[at], buf[at+1] = decimalPairs[pair], decimalPairs[pair+1]
+	}
+	if n >= 10 {
+		at -= 2
+		buf[at], buf[at+1] = decimalPairs[2*n], decimalPairs[2*n+1]
+	} else {
+		at--
+		buf[at] = byte('0' + n)
+	}
+	return append(dst, buf[at:]...)
 }
+
+// decimalPairs holds two digits for each number up to 99.
+var decimalPairs = func() (t [200]byte) {
+	for i := range 100 {
+		t[2*i], t[2*i+1] = byte('0'+i/10), byte('0'+i%10)
+	}
+	return t
+}()
 
 // appendExact appends a number as JSON has it: beyond 2^53, as a string.
 func appendExact(dst []byte, n uint64) []byte {

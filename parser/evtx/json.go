@@ -105,7 +105,12 @@ func (r *reader) member(dst []byte, m *member, s *system, in *instance) []byte {
 		return r.memberProvider(dst, m.key, s, in)
 	case memberEventID:
 		return r.memberEventID(dst, m.key, s, in)
+	default:
+		return r.memberNumber(dst, m, c, in)
 	}
+}
+
+func (r *reader) memberNumber(dst []byte, m *member, c *content, in *instance) []byte {
 	n := r.num(c, in) << (64 - m.bits) >> (64 - m.bits)
 	switch {
 	case n == 0 && m.kind != memberLevel:
@@ -182,7 +187,8 @@ func (r *reader) json(dst []byte, rec record) ([]byte, bool) {
 		dst = r.member(dst, h.ops[i].member, s, &in)
 	}
 	dst = append(dst, h.tail...)
-	w := jsonFields{r: r, dst: dst}
+	w := &r.fields
+	*w = jsonFields{r: r, dst: dst}
 	if !w.event(&in) || r.steps <= 0 {
 		return dst[:start], false
 	}
@@ -261,11 +267,26 @@ func (w *jsonFields) nested(s slot) bool {
 	return false
 }
 
+// section writes the event data or user data; whatever else an event has, and
+// both at once, is left to the slow lane.
 func (w *jsonFields) section(n *node, in *instance) bool {
-	if n.name != "EventData" || w.set || n.label.kind > contentText {
+	if w.set {
 		return false
 	}
 	w.set = true
+	switch n.name {
+	case "EventData":
+		return w.eventData(n, in)
+	case "UserData":
+		return w.userData(n, in)
+	}
+	return false
+}
+
+func (w *jsonFields) eventData(n *node, in *instance) bool {
+	if n.label.kind > contentText {
+		return false
+	}
 	w.dst = appendMember(w.dst, `,"data_name":`, n.label.text)
 	for i := range n.fields {
 		if !w.field(&n.fields[i], in) {
@@ -364,6 +385,10 @@ func (r *reader) appendJSON(dst []byte, typ byte, b []byte) []byte {
 		return append(appendUTF16JSON(append(dst, '"'), b), '"')
 	case typeNull:
 		return append(dst, "null"...)
+	case typeANSI:
+		if r.cp1252 {
+			return append(appendANSIJSON(append(dst, '"'), trimZero(b)), '"')
+		}
 	case typeUint8, typeUint16, typeUint32, typeUint64:
 		if u, ok := integer(b); ok {
 			return appendExact(dst, u)

@@ -99,6 +99,7 @@ type Format uint8
 // The formats.
 const (
 	JSONL Format = iota + 1 // one object a line, as event.AppendJSON writes it
+	XML                     // one element a line, as Windows renders it
 )
 
 // Open reads the header of the log in r, which has size bytes and stays the
@@ -214,6 +215,11 @@ func Render(logs iter.Seq[*Log], f Format, opt Options) iter.Seq2[[]byte, *event
 	return func(yield func([]byte, *event.Damage) bool) {
 		read(logs, opt, func(b *block) bool { return b.lines(yield) })
 	}
+}
+
+// String returns jsonl or xml.
+func (f Format) String() string {
+	return [...]string{"", "jsonl", "xml"}[f%3]
 }
 
 func one(l *Log) iter.Seq[*Log] {

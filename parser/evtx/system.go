@@ -31,7 +31,6 @@ type content struct {
 func planContent(parts []part) content {
 	c := content{parts: parts}
 	slots, others := 0, 0
-	var text strings.Builder
 	for i := range parts {
 		switch p := &parts[i]; p.kind {
 		case partElement:
@@ -42,16 +41,15 @@ func planContent(parts []part) content {
 			c.slot, c.opt = p.slot, p.opt
 		case partText, partCDATA:
 			others++
-			text.WriteString(p.text)
+			c.text += p.text
 		case partPI:
 		}
 	}
 	switch {
 	case slots == 0 && others == 0:
 	case slots == 0:
-		c.kind, c.text = contentText, text.String()
-		c.num = parseNumber(c.text)
-	case slots == 1 && text.Len() == 0:
+		c.kind, c.num = contentText, parseNumber(c.text)
+	case slots == 1 && c.text == "":
 		c.kind = contentSlot
 	default:
 		c.kind = contentMixed
@@ -62,6 +60,9 @@ func planContent(parts []part) content {
 // parseNumber reads a decimal or 0x… number; 0 if the text is neither.
 func parseNumber(s string) uint64 {
 	s = strings.TrimSpace(s)
+	if s == "" || s[0] > '9' {
+		return 0
+	}
 	if n, err := strconv.ParseUint(s, 0, 64); err == nil {
 		return n
 	}
@@ -167,6 +168,8 @@ func planSystem(root *node) *system {
 	}
 	if len(s.rest.kids) == 0 {
 		s.rest = nil
+	} else {
+		s.rest.content = planContent(s.rest.kids)
 	}
 	return s
 }
@@ -175,11 +178,11 @@ func planSystem(root *node) *system {
 // others to rest.
 func (s *system) claim(n *node) {
 	left := node{name: n.name}
-	if !s.set(n.name, n.kids) {
-		left.kids = n.kids
+	if !s.set(n.name, &n.content) {
+		left.kids, left.content = n.kids, n.content
 	}
 	for _, a := range n.attrs {
-		if !s.set(n.name+"@"+a.name, a.parts) && a.name != "xmlns" {
+		if !s.set(n.name+"@"+a.name, &a.content) && a.name != "xmlns" {
 			left.attrs = append(left.attrs, a)
 		}
 	}
@@ -188,12 +191,12 @@ func (s *system) claim(n *node) {
 	}
 }
 
-func (s *system) set(name string, parts []part) bool {
+func (s *system) set(name string, c *content) bool {
 	f, ok := sysNames[name]
 	if !ok || s.at[f].kind != contentNone {
 		return false
 	}
-	s.at[f] = planContent(parts)
+	s.at[f] = *c
 	return true
 }
 
@@ -209,7 +212,7 @@ func (n *node) child(name string) *node {
 func (n *node) attr(name string) (content, bool) {
 	for i := range n.attrs {
 		if n.attrs[i].name == name {
-			return planContent(n.attrs[i].parts), true
+			return n.attrs[i].content, true
 		}
 	}
 	return content{}, false

@@ -19,7 +19,8 @@ type template struct {
 	holes []slot    // of a fragment: binary XML that stands in its content
 	flaw  *flaw     // why root is nil
 
-	json atomic.Pointer[jsonHead] // made when it is first needed
+	json atomic.Pointer[jsonHead] // made when they are first needed
+	xml  atomic.Pointer[[]xmlOp]
 }
 
 // definition checks that a template definition stands at off and returns its

@@ -3,10 +3,13 @@ package evtx
 import (
 	"strconv"
 	"unicode/utf8"
+
+	"culprit/parser/event"
 )
 
 const (
 	hexUpper = "0123456789ABCDEF"
+	hexLower = "0123456789abcdef"
 	surrHigh = 0xd800
 	surrLow  = 0xdc00
 	surrEnd  = 0xe000
@@ -25,19 +28,12 @@ func trimNUL(b []byte) []byte {
 // appendUTF16 appends UTF-16 as UTF-8; a lone surrogate becomes U+FFFD.
 func appendUTF16(dst, b []byte) []byte {
 	for len(b) >= 2 {
-		u := rune(le.Uint16(b))
-		b = b[2:]
-		switch {
-		case u < utf8.RuneSelf:
+		var u rune
+		if u, b = nextRune(b); u < utf8.RuneSelf {
 			dst = append(dst, byte(u))
-			continue
-		case u >= surrHigh && u < surrLow && len(b) >= 2:
-			if v := rune(le.Uint16(b)); v >= surrLow && v < surrEnd {
-				u = (u-surrHigh)<<10 | (v - surrLow) + 0x10000
-				b = b[2:]
-			}
+		} else {
+			dst = utf8.AppendRune(dst, u)
 		}
-		dst = utf8.AppendRune(dst, u) // U+FFFD for a surrogate
 	}
 	return dst
 }
@@ -47,6 +43,35 @@ func appendUTF16(dst, b []byte) []byte {
 func appendANSI(dst, b []byte) []byte {
 	for _, x := range b {
 		dst = utf8.AppendRune(dst, ansiRune(x))
+	}
+	return dst
+}
+
+// appendANSIJSON appends text of the code page 1252 as the inside of a JSON
+// string.
+func appendANSIJSON(dst, b []byte) []byte {
+	start := 0
+	for i, x := range b {
+		if x >= ' ' && x < utf8.RuneSelf && x != '"' && x != '\\' {
+			continue
+		}
+		dst = append(dst, b[start:i]...)
+		start = i + 1
+		if x >= utf8.RuneSelf {
+			dst = utf8.AppendRune(dst, ansiRune(x))
+			continue
+		}
+		var buf [6]byte
+		dst = append(dst, buf[:escapeASCII(buf[:], x)]...)
+	}
+	return append(dst, b[start:]...)
+}
+
+// appendANSIXML appends text of the code page 1252 as text of an element or
+// attribute.
+func appendANSIXML(dst, b []byte, attr bool) []byte {
+	for _, x := range b {
+		dst = event.AppendXMLRune(dst, ansiRune(x), attr)
 	}
 	return dst
 }

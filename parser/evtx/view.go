@@ -8,6 +8,7 @@ type reader struct {
 	store     *Templates
 	src       *event.Source
 	ansi      func(dst, b []byte) []byte
+	cp1252    bool // ansi is for that code page
 	c         []byte
 	base      int64             // of the chunk in the source
 	defs      [chunkSize]uint16 // by chunk offset: 1 + index into templates
@@ -15,17 +16,20 @@ type reader struct {
 	templates []*template       // met in this chunk
 	stack     []slot            // values of the instances being read
 	strings   interner
+	names     nameCache
 	clock     clock
 	prefix    []byte // of the JSON lines of this source
 	wanted    wanted
 	view1     event.View // shown to a filter
-	steps     int        // left for this record
+	fields    jsonFields
+	nest      [maxNesting]instance
+	steps     int // left for this record
 }
 
 func newReader(store *Templates, opt *Options) *reader {
-	r := &reader{store: store, ansi: appendANSI, wanted: wanted{want: opt.Want}}
+	r := &reader{store: store, ansi: appendANSI, cp1252: true, wanted: wanted{want: opt.Want}}
 	if opt.ANSI != nil {
-		r.ansi = opt.ANSI
+		r.ansi, r.cp1252 = opt.ANSI, false
 	}
 	return r
 }
