@@ -183,8 +183,8 @@ from the timelines in ` + "`internal/samples`" + `, where each story is told; th
 are laid out as Event Viewer of Windows Server 2003 does. Hosts, domains and
 accounts are invented. ` + "`UPDATE=1 go test ./internal/samples`" + ` makes them anew.
 
-The four folders whose names begin with ` + "`ipsec-2003`" + ` and go on with nothing, a
-format or a language tell one and the same story.
+` + "`ipsec-2003`, `ipsec-2003-evtx`, `ipsec-2003-en` and `ipsec-2003-ru`" + ` tell one and the
+same story.
 
 | file | bytes | what | SHA-256 |
 |---|---|---|---|
