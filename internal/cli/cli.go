@@ -149,6 +149,7 @@ a connection, starts a program, or writes to an input.`,
 	root.AddCommand(
 		a.analyzeCommand(),
 		a.eventsCommand(),
+		a.verifyCommand(),
 		a.reportCommand(),
 		a.rulesCommand(),
 		a.diffCommand(),

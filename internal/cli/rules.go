@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"strconv"
@@ -87,8 +88,10 @@ func (a *app) listRulesJSON(set *rules.Set) error {
 	return a.writeJSON(list)
 }
 
-func (a *app) writeJSON(v any) error {
-	e := json.NewEncoder(a.stdout)
+func (a *app) writeJSON(v any) error { return writeJSON(a.stdout, v) }
+
+func writeJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	return e.Encode(v)
