@@ -74,12 +74,12 @@ type verified struct {
 }
 
 type chunkCounts struct {
-	Chunks      int `json:"chunks"`
-	Empty       int `json:"empty"`
-	Unsigned    int `json:"unsigned"` // with content but no signature
-	Truncated   int `json:"truncated"`
-	BadHeader   int `json:"bad_header_checksum"`
-	BadData     int `json:"bad_data_checksum"`
+	Chunks      int    `json:"chunks"`
+	Empty       int    `json:"empty"`
+	Unsigned    int    `json:"unsigned"` // with content but no signature
+	Truncated   int    `json:"truncated"`
+	BadHeader   int    `json:"bad_header_checksum"`
+	BadData     int    `json:"bad_data_checksum"`
 	HeaderOK    bool   `json:"file_header_ok"`
 	FirstRecord uint64 `json:"first_record"`
 	LastRecord  uint64 `json:"last_record"`
@@ -319,8 +319,11 @@ func (c *chunkCounts) says() string {
 		n    int
 		says string
 	}{
-		{c.Empty, "empty slots"}, {c.Unsigned, "slots without signature"}, {c.Truncated, "truncated"},
-		{c.BadHeader, "with a wrong header checksum"}, {c.BadData, "with a wrong data checksum"},
+		{c.Empty, "empty slots"},
+		{c.Unsigned, "slots without signature"},
+		{c.Truncated, "truncated"},
+		{c.BadHeader, "with a wrong header checksum"},
+		{c.BadData, "with a wrong data checksum"},
 	} {
 		if part.n > 0 {
 			s += fmt.Sprintf("; %d %s", part.n, part.says)
