@@ -93,18 +93,32 @@ func (b borrowed) at() (readAtCloser, int64, error) { return b, b.size, nil }
 func (b borrowed) Close() error { return nil }
 
 // onceOnly makes a blob of a stream: in memory, unless it really is a file, as
-// standard input is in culprit - <file.
-func onceOnly(r io.Reader) (blob, int64, error) {
+// standard input is in culprit - <file. A stream may pause for ever, so it is
+// left to itself when the context ends.
+func onceOnly(ctx context.Context, r io.Reader) (blob, int64, error) {
 	if f, ok := r.(*os.File); ok {
 		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
 			return borrowed{f, info.Size()}, info.Size(), nil
 		}
 	}
-	h, err := hold(r, maxPiped)
-	if err != nil {
-		return nil, 0, err
+	type result struct {
+		h   *held
+		err error
 	}
-	return h, h.size, nil
+	done := make(chan result, 1)
+	go func() {
+		h, err := hold(r, maxPiped)
+		done <- result{h, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return nil, 0, ctx.Err()
+	case got := <-done:
+		if got.err != nil {
+			return nil, 0, got.err
+		}
+		return got.h, got.h.size, nil
+	}
 }
 
 // loaded is content that is taken into memory whenever it is opened for

@@ -248,7 +248,7 @@ func (e *expander) piped(name string, r io.Reader) {
 	if !e.first("\x00" + name) {
 		return
 	}
-	b, size, err := onceOnly(r)
+	b, size, err := onceOnly(e.ctx, r)
 	if err != nil {
 		e.fail(name, err)
 		return

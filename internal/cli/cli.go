@@ -59,12 +59,19 @@ type app struct {
 }
 
 // Main runs the command line and returns the exit status.
-func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) (status int) {
+func Main(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	// A reader that has seen enough closes the pipe; that must come back as
 	// an error of Write and not kill us.
 	signal.Ignore(syscall.SIGPIPE)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	// Who presses Ctrl+C twice does not want to wait for a report.
+	context.AfterFunc(ctx, stop)
+	return run(ctx, args, stdin, stdout, stderr)
+}
+
+// run is the program without the process around it.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) (status int) {
 	a := &app{ctx: ctx, stdin: stdin, stdout: newOutput(stdout), ui: newUI(stderr)}
 	defer func() {
 		if tracing() {

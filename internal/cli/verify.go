@@ -296,7 +296,7 @@ func (v *verified) write(w io.Writer) {
 
 // says is the completeness of a log in one line.
 func (v *verified) says() string {
-	s := fmt.Sprintf("%d = %d decoded + %d in part", v.Records, v.Decoded, v.Partial)
+	parts := []string{fmt.Sprintf("%d = %d decoded + %d in part", v.Records, v.Decoded, v.Partial)}
 	for _, c := range []struct {
 		n    int
 		says string
@@ -304,17 +304,19 @@ func (v *verified) says() string {
 		{v.Recovered, "recovered beside damage"}, {v.Slack, "left over in unused space"}, {v.Torn, "cut or overwritten"},
 	} {
 		if c.n > 0 {
-			s += fmt.Sprintf("; %d %s", c.n, c.says)
+			parts = append(parts, fmt.Sprintf("%d %s", c.n, c.says))
 		}
 	}
 	if v.Unreadable == 0 {
-		return s + "; nothing unreadable"
+		parts = append(parts, "nothing unreadable")
+	} else {
+		parts = append(parts, fmt.Sprintf("%s unreadable, %d bytes lost", plural(v.Unreadable, "place", "places"), v.BytesLost))
 	}
-	return s + fmt.Sprintf("; %s unreadable, %d bytes lost", plural(v.Unreadable, "place", "places"), v.BytesLost)
+	return strings.Join(parts, "; ")
 }
 
 func (c *chunkCounts) says() string {
-	s := strconv.Itoa(c.Chunks)
+	parts := []string{strconv.Itoa(c.Chunks)}
 	for _, part := range []struct {
 		n    int
 		says string
@@ -326,11 +328,11 @@ func (c *chunkCounts) says() string {
 		{c.BadData, "with a wrong data checksum"},
 	} {
 		if part.n > 0 {
-			s += fmt.Sprintf("; %d %s", part.n, part.says)
+			parts = append(parts, fmt.Sprintf("%d %s", part.n, part.says))
 		}
 	}
 	if c.BadHeader+c.BadData == 0 {
-		s += "; checksums hold"
+		parts = append(parts, "checksums hold")
 	}
-	return s
+	return strings.Join(parts, "; ")
 }
