@@ -83,7 +83,7 @@ func (b *builder) limit(l diagnosis.Limit) string {
 	n := b.number(int64(l.Count))
 	switch l.Name {
 	case "max-state":
-		return b.say("build.limit_state", "n", n, "until", cmp.Or(l.Until.String(), b.say("undated")))
+		return b.say("build.limit_state", "until", cmp.Or(l.Until.String(), b.say("undated")))
 	case "max-groups":
 		return b.say("build.limit_groups", "n", n)
 	}

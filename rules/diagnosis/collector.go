@@ -32,7 +32,7 @@ func New(set *rules.Set, opt Options) *Collector {
 	if limit <= 0 {
 		limit = DefaultMaxState
 	}
-	return &Collector{set: set, index: newIndex(set), limit: limit, sum: partial{events: store{limit: limit}}}
+	return &Collector{set: set, index: newIndex(set), limit: limit, sum: partial{events: store{limit: limit}, groups: newGroups()}}
 }
 
 // Want tells a reader which events will be decoded.
@@ -46,7 +46,7 @@ func (c *Collector) Begin(src *event.Source) *Tally {
 		source:    &Source{Source: src},
 		series:    map[seriesKey]*series{},
 		events:    store{limit: c.limit},
-		groups:    groups{},
+		groups:    newGroups(),
 	}
 }
 
@@ -67,8 +67,5 @@ type sourceSum struct {
 func (p *partial) add(t *Tally) {
 	p.sources = append(p.sources, &sourceSum{Source: t.source, series: t.order})
 	p.events.merge(&t.events)
-	if p.groups == nil {
-		p.groups = groups{}
-	}
-	p.groups.merge(t.groups)
+	p.groups.merge(&t.groups)
 }

@@ -23,28 +23,28 @@ func (c *Collector) Result() *Result {
 	})
 	sum.events.trim()
 	g := newEngine(c.set, sum)
-	r := &Result{Rules: c.set, Incidents: g.run(), Duplicates: sum.events.doubles}
+	r := &Result{Rules: c.set, Incidents: g.run(), Duplicates: sum.events.copies()}
 	r.Checks = g.checks(r.Incidents)
 	events := slices.Clone(sum.events.all)
 	slices.SortFunc(events, compareKept)
 	r.Changes = changesOf(events)
-	lost := sum.groups.trim()
-	r.Unexplained = unexplained(sum.groups, events, r.Incidents)
+	sum.groups.trim()
+	r.Unexplained = unexplained(&sum.groups, events, r.Incidents)
 	r.Coverage = g.coverage()
 	for _, s := range sum.sources {
 		r.Sources = append(r.Sources, s.inspect(events))
 	}
-	r.limits(g, &sum.events, lost)
+	r.limits(g, sum)
 	return r
 }
 
 // limits tells which bounds were reached.
-func (r *Result) limits(g *engine, events *store, groups int) {
-	if events.shed > 0 {
-		r.Limits = append(r.Limits, Limit{Name: "max-state", Count: events.shed, Until: events.worst.Time})
+func (r *Result) limits(g *engine, sum *partial) {
+	if sum.events.worst != nil {
+		r.Limits = append(r.Limits, Limit{Name: "max-state", Until: sum.events.worst.Time})
 	}
-	if groups > 0 {
-		r.Limits = append(r.Limits, Limit{Name: "max-groups", Count: groups})
+	if sum.groups.trimmed {
+		r.Limits = append(r.Limits, Limit{Name: "max-groups", Count: MaxGroups})
 	}
 	dropped := 0
 	for _, l := range g.lines {
@@ -135,7 +135,7 @@ func (g *engine) coverage() []*Coverage {
 
 // unexplained takes from the groups what incidents account for: symptoms,
 // evidence that was found for causes not ruled out, and consequences.
-func unexplained(gs groups, events []*kept, incidents []*Incident) []*Group {
+func unexplained(gs *groups, events []*kept, incidents []*Incident) []*Group {
 	explained := map[*event.Event]bool{}
 	for _, i := range incidents {
 		i.account(explained)
@@ -149,8 +149,8 @@ func unexplained(gs groups, events []*kept, incidents []*Incident) []*Group {
 	}
 	var list []*Group
 	for _, key := range gs.keys() {
-		gs[key].settle()
-		if g := gs[key].without(members[key], explained); g != nil {
+		gs.byKey[key].settle()
+		if g := gs.byKey[key].without(members[key], explained); g != nil {
 			list = append(list, g)
 		}
 	}

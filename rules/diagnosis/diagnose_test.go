@@ -57,14 +57,15 @@ func outline(r *diagnosis.Result) string {
 	var out strings.Builder
 	for _, i := range r.Incidents {
 		fmt.Fprintf(&out, "%s@%s%s%s\n", i.Problem.ID, i.Host, flag(i.Undated, " undated"), flag(i.Ongoing, " ongoing"))
-		unknown := false
+		unknown := fmt.Sprintf("%4.0f%% unknown\n", 100*i.Unknown)
 		for _, c := range i.Causes {
-			if !unknown && c.Probability <= i.Unknown {
-				fmt.Fprintf(&out, "%4.0f%% unknown\n", 100*i.Unknown)
-				unknown = true
+			if c.Probability <= i.Unknown {
+				out.WriteString(unknown)
+				unknown = ""
 			}
 			fmt.Fprintf(&out, "%4.0f%% %s %s%s\n", 100*c.Probability, c.Cause.ID, c.Verdict, behind(c))
 		}
+		out.WriteString(unknown)
 		for _, x := range i.Explains {
 			fmt.Fprintf(&out, "      explains %d %s\n", x.Count, x.Class.Name)
 		}

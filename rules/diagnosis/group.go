@@ -2,6 +2,7 @@ package diagnosis
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -28,16 +29,21 @@ type group struct {
 // groups is the kinds of errors and warnings. Past the limit the last in the
 // order of keys are dropped, so that what stays does not depend on the order in
 // which they came, and their counts are exact.
-type groups map[groupKey]*group
+type groups struct {
+	byKey   map[groupKey]*group
+	trimmed bool // some are missing
+}
+
+func newGroups() groups { return groups{byKey: map[groupKey]*group{}} }
 
 // count takes a warning or error.
 func (t *Tally) count(v *event.View, s *series, k *kind, id uint64, e *event.Event) {
 	g := k.group
 	if g == nil {
 		key := groupKey{s.host, strings.ToLower(s.channel), k.provider, v.Code()}
-		if g = t.groups[key]; g == nil {
+		if g = t.groups.byKey[key]; g == nil {
 			g = &group{groupKey: key, level: v.Level}
-			t.groups[key] = g
+			t.groups.byKey[key] = g
 		}
 		k.group = g
 	}
@@ -52,7 +58,7 @@ func (t *Tally) count(v *event.View, s *series, k *kind, id uint64, e *event.Eve
 	if g.sample == nil || v.Time < g.sample.Time {
 		g.sample = t.sampleOf(v, k, e)
 	}
-	if len(t.groups) > 2*MaxGroups {
+	if len(t.groups.byKey) > 2*MaxGroups {
 		t.trimGroups()
 	}
 }
@@ -89,40 +95,35 @@ func (t *Tally) trimGroups() {
 	}
 }
 
-// trim drops the groups past the limit and returns how many.
-func (gs groups) trim() int {
-	if len(gs) <= MaxGroups {
-		return 0
+// trim drops the groups past the limit.
+func (gs *groups) trim() {
+	if len(gs.byKey) <= MaxGroups {
+		return
 	}
-	keys := gs.keys()
-	for _, key := range keys[MaxGroups:] {
-		delete(gs, key)
+	gs.trimmed = true
+	for _, key := range gs.keys()[MaxGroups:] {
+		delete(gs.byKey, key)
 	}
-	return len(keys) - MaxGroups
 }
 
-func (gs groups) keys() []groupKey {
-	keys := make([]groupKey, 0, len(gs))
-	for key := range gs {
-		keys = append(keys, key)
-	}
-	slices.SortFunc(keys, func(a, b groupKey) int {
+func (gs *groups) keys() []groupKey {
+	return slices.SortedFunc(maps.Keys(gs.byKey), func(a, b groupKey) int {
 		return cmp.Or(cmp.Compare(a.host, b.host), cmp.Compare(a.channel, b.channel),
 			cmp.Compare(a.provider, b.provider), cmp.Compare(a.code, b.code))
 	})
-	return keys
 }
 
 // merge adds the groups of another tally, which are not to be used again.
-func (gs groups) merge(o groups) {
-	for key, g := range o {
-		if mine := gs[key]; mine != nil {
+func (gs *groups) merge(o *groups) {
+	gs.trimmed = gs.trimmed || o.trimmed
+	for key, g := range o.byKey {
+		if mine := gs.byKey[key]; mine != nil {
 			mine.merge(g)
 		} else {
-			gs[key] = g
+			gs.byKey[key] = g
 		}
 	}
-	if len(gs) > 2*MaxGroups {
+	if len(gs.byKey) > 2*MaxGroups {
 		gs.trim()
 	}
 }

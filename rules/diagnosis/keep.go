@@ -15,6 +15,8 @@ type kept struct {
 	seq  uint64 // place in its source
 	rank rank
 	kind *kind
+
+	copies int // given beside this one
 }
 
 // store keeps events within a limit of memory. When the limit is exceeded it
@@ -23,27 +25,25 @@ type kept struct {
 // come, and after any split and merge: the longest prefix, in that order, of all
 // distinct events that fits.
 type store struct {
-	limit   int64
-	size    int64
-	all     []*kept
-	ids     map[uint64]*kept
-	worst   *kept // the best of those given up
-	shed    int
-	doubles int
+	limit int64
+	size  int64
+	all   []*kept
+	ids   map[uint64]*kept
+	worst *kept // the best of those given up
 }
 
 // add keeps the event unless it is there already or not worth it. Of two
 // copies the one from the first source stays.
 func (s *store) add(k *kept) {
 	if old := s.ids[k.id]; old != nil {
-		s.doubles++
+		copies := old.copies + k.copies + 1
 		if compareOrigin(k, old) < 0 {
 			*old = *k
 		}
+		old.copies = copies
 		return
 	}
 	if s.worst != nil && compareWorth(k, s.worst) >= 0 {
-		s.shed++
 		return
 	}
 	if s.ids == nil {
@@ -79,7 +79,6 @@ func (s *store) giveUp(from int) {
 	for _, k := range s.all[from:] {
 		delete(s.ids, k.id)
 		s.size -= sizeOf(k.Event)
-		s.shed++
 	}
 	clear(s.all[from:])
 	s.all = s.all[:from]
@@ -87,8 +86,6 @@ func (s *store) giveUp(from int) {
 
 // merge adds the events of another store, which is not to be used again.
 func (s *store) merge(o *store) {
-	s.doubles += o.doubles
-	s.shed += o.shed
 	if o.worst != nil && (s.worst == nil || compareWorth(o.worst, s.worst) < 0) {
 		s.worst = o.worst
 		slices.SortFunc(s.all, compareWorth)
@@ -98,6 +95,15 @@ func (s *store) merge(o *store) {
 	for _, k := range o.all {
 		s.add(k)
 	}
+}
+
+// copies counts the events that were given more than once.
+func (s *store) copies() int {
+	n := 0
+	for _, k := range s.all {
+		n += k.copies
+	}
+	return n
 }
 
 // horizon is the time up to which events that rules may ask for were given up.

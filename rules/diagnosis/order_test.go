@@ -130,7 +130,7 @@ func TestShedding(t *testing.T) {
 	}
 	opt := diagnosis.Options{MaxState: 6_000}
 	whole := collect(set, opt, [][]*event.Event{events})
-	if len(whole.Limits) != 1 || whole.Limits[0].Name != "max-state" || whole.Limits[0].Count == 0 || whole.Limits[0].Until == 0 {
+	if len(whole.Limits) != 1 || whole.Limits[0].Name != "max-state" || whole.Limits[0].Until == 0 {
 		t.Fatalf("limits: %+v", whole.Limits)
 	}
 	r := random(7)

@@ -222,7 +222,7 @@ type Check struct {
 
 // Limit is a bound that was reached.
 type Limit struct {
-	Name  string // max-state, max-groups, …
-	Count int    // what is missing because of it
-	Until event.FILETIME
+	Name  string         // max-state, max-groups or max-incidents
+	Until event.FILETIME // max-state: up to then events were given up
+	Count int            // max-groups: the kinds that were counted; max-incidents: how many are left out
 }
