@@ -23,6 +23,8 @@ type Options struct {
 	// placeholder that is not in the table is a mistake.
 	Sigma        bool
 	Placeholders map[string][]string
+
+	Rename map[string]string // other names for fields, where the data has others
 }
 
 // Selection is a compiled search identifier. It may be used by several
@@ -105,7 +107,45 @@ func (c *compiler) conjunction(n *yaml.Node) conjunction {
 		conj.items = append(conj.items, it)
 		conj.captures = append(conj.captures, it.captures()...)
 	}
+	// All must hold, so those that cost least go first.
+	slices.SortStableFunc(conj.items, func(a, b item) int { return cmp.Compare(a.cost(), b.cost()) })
 	return conj
+}
+
+// cost estimates what it takes to try the item.
+func (it *item) cost() int {
+	switch {
+	case it.ids != nil:
+		return 0
+	case it.texts != nil:
+		return 1
+	}
+	sum := 0
+	for _, tests := range it.values {
+		for _, t := range tests {
+			sum += testCost(t)
+		}
+	}
+	if it.field == keywords {
+		sum *= 10
+	}
+	return sum
+}
+
+func testCost(t test) int {
+	tt, ok := t.(textTest)
+	if !ok {
+		return 100
+	}
+	switch tt.textMatcher.(type) {
+	case *containsAny:
+		return 10 * manyLiterals
+	case equals, prefix, suffix, anything:
+		return 2
+	case contains:
+		return 10
+	}
+	return 30
 }
 
 // captures returns the regular expressions of the item that capture.
@@ -142,6 +182,7 @@ func (c *compiler) item(key, n *yaml.Node) item {
 	if !plain || m.all && len(it.values) > 1 {
 		it.texts = nil
 	}
+	it.merge()
 	if field == "EventID" && it.texts != nil {
 		it.ids = eventIDs(it.texts)
 	}
@@ -150,6 +191,9 @@ func (c *compiler) item(key, n *yaml.Node) item {
 
 // intern returns the id of a field name as the rule means it.
 func (c *compiler) intern(name string) fieldID {
+	if other, ok := c.opt.Rename[name]; ok {
+		name = other
+	}
 	if c.opt.Sigma && (name == "Channel" || name == "Computer") {
 		name = dataFirst + name
 	}

@@ -15,6 +15,9 @@ const (
 	dataFirst    = "\x00" // before a name: data may take over any header field
 )
 
+// keywords is the field in which keywords are searched.
+var keywords = intern(keywordField)
+
 // header holds the fields of the event header. A source appends nothing if the
 // event does not say.
 var header = map[string]source{
@@ -31,7 +34,7 @@ var header = map[string]source{
 	"Version":  number(func(e *event.Event) uint64 { return uint64(e.Version) }),
 	"Task":     number(func(e *event.Event) uint64 { return uint64(e.Task) }),
 	"Opcode":   number(func(e *event.Event) uint64 { return uint64(e.Opcode) }),
-	"Keywords": keywords,
+	"Keywords": keywordBits,
 
 	"UserID":              text(func(e *event.Event) string { return e.UserID }),
 	"Security_UserID":     text(func(e *event.Event) string { return e.UserID }),
@@ -160,7 +163,7 @@ func level(f *Fields, dst []value) []value {
 	return add(add(dst, strconv.Itoa(int(f.Event.Level))), f.Event.Level.String())
 }
 
-func keywords(f *Fields, dst []value) []value {
+func keywordBits(f *Fields, dst []value) []value {
 	k := f.Event.Keywords
 	if k == 0 {
 		return dst
