@@ -31,12 +31,15 @@ func readSlots(dst []slot, c []byte, q, limit int) (slots []slot, end int) {
 	if count > maxSlots || q+4*count > limit {
 		return dst, -1
 	}
-	desc := c[q : q+4*count]
-	off := uint32(q + 4*count)
+	return describedSlots(dst, c[q:q+4*count], uint32(q+4*count), uint32(limit))
+}
+
+// describedSlots appends the values that desc describes, which begin at off.
+func describedSlots(dst []slot, desc []byte, off, limit uint32) (slots []slot, end int) {
 	for len(desc) >= 4 {
 		d := le.Uint32(desc)
 		n := d & 0xffff
-		if off+n > uint32(limit) {
+		if off+n > limit {
 			return dst, -1
 		}
 		dst = append(dst, slot{off: off, n: uint16(n), typ: byte(d >> 16)})
@@ -44,6 +47,20 @@ func readSlots(dst []slot, c []byte, q, limit int) (slots []slot, end int) {
 		off += n
 	}
 	return dst, int(off)
+}
+
+// readSomeSlots is readSlots for the first slots only.
+func readSomeSlots(dst []slot, c []byte, q, limit, need int) (slots []slot, ok bool) {
+	if q+4 > limit {
+		return dst, false
+	}
+	count := int(le.Uint32(c[q:]))
+	q += 4
+	if count > maxSlots || q+4*count > limit {
+		return dst, false
+	}
+	slots, end := describedSlots(dst, c[q:q+4*min(count, need)], uint32(q+4*count), uint32(limit))
+	return slots, end >= 0
 }
 
 // instanceHead reads the fixed part of a template instance at pos and returns

@@ -116,10 +116,33 @@ func (r *reader) eventID(s *system, in *instance) (id, qualifiers uint16, has bo
 // shows the place and when it was written.
 func (r *reader) view(h *event.Header, rec record) {
 	r.position(h, rec)
-	in, _ := r.begin(rec)
+	in, ok := r.peek(rec)
+	if !ok {
+		in, _ = r.begin(rec)
+	}
 	if in.t.flaw == nil {
 		r.header(h, &in)
 	}
+}
+
+// peek is begin for a record that is a template instance, of which it reads no
+// more slots than the header needs.
+func (r *reader) peek(rec record) (in instance, ok bool) {
+	pos, limit := rec.off+recordHeader, rec.off+rec.size-recordTrailer
+	if pos+fragmentHeaderSize >= limit || r.c[pos] != tokenFragment || r.c[pos+fragmentHeaderSize] != tokenInstance {
+		return in, false
+	}
+	id, def, values, ok := instanceHead(r.c, pos+fragmentHeaderSize, limit)
+	if !ok {
+		return in, false
+	}
+	in.t = r.template(def, id)
+	if in.t.sys == nil {
+		return in, false
+	}
+	r.stack, ok = readSomeSlots(r.stack[:0], r.c, values, limit, in.t.sys.need)
+	in.n = len(r.stack)
+	return in, ok
 }
 
 // damage tells of a flaw in terms of the source.
