@@ -32,7 +32,8 @@ type block struct {
 	out     []byte // lines, if records are rendered
 	damages []event.Damage
 	chunks  []ChunkFacts
-	facts   Facts // what this block adds
+	facts   Facts         // what this block adds
+	tail    *event.Damage // slots without any chunk or record at the end of the block
 	lazy    *reader
 	current int // span that lazy stands at; -1 for none
 }
@@ -119,23 +120,26 @@ func findChunk(b []byte) int {
 func (b *block) scan(r *reader, opt *Options) {
 	b.items, b.views, b.damages, b.chunks = b.items[:0], b.views[:0], b.damages[:0], b.chunks[:0]
 	b.out = b.out[:0]
-	b.facts, b.lazy, b.current = Facts{Bytes: int64(b.used)}, r, -1
+	b.facts, b.lazy, b.current, b.tail = Facts{Bytes: int64(b.used)}, r, -1, nil
 	for i, s := range b.spans {
 		c := b.buf[s.off : s.off+s.n]
-		r.setChunk(c, b.off+int64(s.off), b.log.src)
+		r.setChunk(c, b.off+int64(s.off), b.log)
 		cf := b.check(c, b.off+int64(s.off))
 		b.current = i
 		w := newWalker(c)
-		for {
-			rec, f, ok := w.next()
-			if !ok {
-				break
-			}
-			if f != nil {
+		w.slack = opt.Slack
+		if cf.Signature {
+			b.tailEnds()
+		}
+		for rec, f, ok := w.next(); ok; rec, f, ok = w.next() {
+			switch {
+			case f != nil && w.lone && f.lost == len(c):
+				b.noChunk(r.damage(f))
+			case f != nil:
 				b.damaged(r.damage(f))
-				continue
+			case b.count(r, rec, &cf):
+				b.found(r, i, rec, opt)
 			}
-			b.found(r, i, rec, opt, &cf)
 		}
 		b.chunks = append(b.chunks, cf)
 	}
@@ -144,7 +148,27 @@ func (b *block) scan(r *reader, opt *Options) {
 	}
 }
 
+// noChunk takes in a slot that holds something, but no chunk and no record.
+// Behind the last chunk that is what was on the disk before the log was, so it
+// is damage only if a chunk follows.
+func (b *block) noChunk(d *event.Damage) {
+	if b.tail == nil {
+		b.tail = d
+	} else {
+		b.tail.Lost += d.Lost
+	}
+}
+
+// tailEnds makes damage of such slots, since a chunk follows.
+func (b *block) tailEnds() {
+	if d := b.tail; d != nil {
+		b.tail = nil
+		b.damaged(d)
+	}
+}
+
 func (b *block) damaged(d *event.Damage) {
+	b.tailEnds()
 	b.items = append(b.items, item{len(b.damages), true, len(b.out)})
 	b.damages = append(b.damages, *d)
 	b.facts.Damaged++
@@ -153,24 +177,45 @@ func (b *block) damaged(d *event.Damage) {
 
 // prepend puts damage before all else.
 func (b *block) prepend(d *event.Damage) {
+	tail := b.tail
+	b.tail = nil
 	b.damaged(d)
+	b.tail = tail
 	last := len(b.items) - 1
 	copy(b.items[1:], b.items[:last])
 	b.items[0] = item{len(b.damages) - 1, true, 0}
 }
 
-// found takes in a record: its view, or its line.
-func (b *block) found(r *reader, span int, rec record, opt *Options, cf *ChunkFacts) {
+// count takes a record into the facts and reports whether it is delivered.
+func (b *block) count(r *reader, rec record, cf *ChunkFacts) bool {
+	switch rec.origin {
+	case event.Live:
+		b.facts.live(le.Uint64(r.c[rec.off+8:]))
+	case event.Recovered:
+		b.facts.Recovered++
+	default:
+		if !b.log.keeps(rec, r.c, r.base) {
+			b.facts.Duplicate++
+			return false
+		}
+		if rec.origin == event.Slack {
+			b.facts.Slack++
+		} else {
+			b.facts.Torn++
+		}
+		return true
+	}
 	written := event.FILETIME(le.Uint64(r.c[rec.off+16:]))
 	if cf.Records++; cf.Records == 1 {
 		cf.FirstTime = written
 	}
 	cf.LastTime = written
-	if rec.origin == event.Live {
-		b.facts.live(le.Uint64(r.c[rec.off+8:]))
-	} else {
-		b.facts.Recovered++
-	}
+	return true
+}
+
+// found takes in a record: its view, or its line.
+func (b *block) found(r *reader, span int, rec record, opt *Options) {
+	b.tailEnds()
 	if opt.format == 0 {
 		b.view(r, span, rec, opt)
 		return
@@ -331,7 +376,7 @@ func (b *block) Decode(v *event.View) (*event.Event, *event.Damage) {
 	i, off := int(v.Ref>>32), int(uint32(v.Ref))
 	if b.current != i {
 		s := b.spans[i]
-		b.lazy.setChunk(b.buf[s.off:s.off+s.n], b.off+int64(s.off), b.log.src)
+		b.lazy.setChunk(b.buf[s.off:s.off+s.n], b.off+int64(s.off), b.log)
 		b.current = i
 	}
 	rec := record{off: off, size: int(le.Uint32(b.lazy.c[off+4:])), origin: v.Origin}

@@ -20,12 +20,19 @@ func (r *reader) event(rec record) (*event.Event, *flaw) {
 	e := &event.Event{}
 	d := decoder{reader: r, e: e}
 	r.position(&e.Header, rec)
+	if rec.origin == event.Torn {
+		return e, nil
+	}
 	in, f := r.begin(rec)
 	d.flaw = f
 	if in.t.flaw != nil {
+		if r.usualHeader(&e.Header, &in) {
+			e.Repairs = append(e.Repairs, "the template is lost; system values are taken from their usual places")
+		}
 		d.raw(&in)
 		return e, d.flaw
 	}
+	d.borrowed(&in)
 	r.header(&e.Header, &in)
 	d.system(&in)
 	d.root(&in)
@@ -38,6 +45,13 @@ func (r *reader) event(rec record) (*event.Event, *flaw) {
 func (d *decoder) note(f *flaw) {
 	if d.flaw == nil {
 		d.flaw = f
+	}
+}
+
+// borrowed notes that an instance is read with the template of another chunk.
+func (d *decoder) borrowed(in *instance) {
+	if in.borrowed {
+		d.e.Repairs = append(d.e.Repairs, repair(in.t))
 	}
 }
 
@@ -125,6 +139,7 @@ func (d *decoder) fragments(s slot, depth int, visit func(sub *instance, depth i
 		if sub.t.flaw != nil {
 			d.raw(&sub)
 		} else {
+			d.borrowed(&sub)
 			visit(&sub, depth+1)
 		}
 		d.stack = d.stack[:mark]

@@ -12,8 +12,9 @@ type slot struct {
 // instance is a template with the values of its holes, which are
 // reader.stack[base:base+n].
 type instance struct {
-	t       *template
-	base, n int
+	t        *template
+	base, n  int
+	borrowed bool // t stands in another chunk
 }
 
 // readSlots appends the values described at q:
@@ -103,7 +104,8 @@ func (r *reader) instance(pos, limit int) (in instance, end int, f *flaw) {
 	if !ok {
 		return instance{}, limit, &flaw{off: pos, structure: "template instance", cause: "goes beyond the end of the record"}
 	}
-	in = instance{t: r.template(def, id), base: len(r.stack)}
+	in = instance{base: len(r.stack)}
+	in.t, in.borrowed = r.template(def, id)
 	r.stack, end = readSlots(r.stack, r.c, values, limit)
 	in.n = len(r.stack) - in.base
 	switch {
@@ -116,16 +118,19 @@ func (r *reader) instance(pos, limit int) (in instance, end int, f *flaw) {
 }
 
 // template returns the prepared definition at off of the current chunk, whose
-// GUID must begin with id.
-func (r *reader) template(off int, id uint32) *template {
-	t := r.definitionAt(off)
-	if t.flaw == nil && le.Uint32(t.guid[:]) != id {
-		return &template{flaw: &flaw{
-			off: off, structure: "template definition",
-			cause: fmt.Sprintf("is of template %08x, the record needs %08x", le.Uint32(t.guid[:]), id),
-		}}
+// GUID must begin with id, or else one from elsewhere whose does.
+func (r *reader) template(off int, id uint32) (t *template, borrowed bool) {
+	t = r.definitionAt(off)
+	if t.flaw != nil {
+		return r.borrow(id, t.flaw)
 	}
-	return t
+	if own := le.Uint32(t.guid[:]); own != id {
+		return r.borrow(id, &flaw{
+			off: off, structure: "template definition",
+			cause: fmt.Sprintf("is of template %08x, the record needs %08x", own, id),
+		})
+	}
+	return t, false
 }
 
 // definitionAt asks the store once for each definition of the chunk.
@@ -137,6 +142,9 @@ func (r *reader) definitionAt(off int) *template {
 		return r.templates[i-1]
 	}
 	t := r.store.at(r.c, off)
+	if r.lend != nil && t.flaw == nil {
+		r.lend.add(t)
+	}
 	r.templates = append(r.templates, t)
 	r.defs[off] = uint16(len(r.templates))
 	r.touched = append(r.touched, uint32(off))

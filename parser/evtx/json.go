@@ -170,10 +170,13 @@ func (r *reader) memberEventID(dst []byte, key string, s *system, in *instance) 
 // json appends the event of a record as a line of JSON, or returns false if
 // that takes the slow lane.
 func (r *reader) json(dst []byte, rec record) ([]byte, bool) {
+	if rec.origin == event.Torn {
+		return dst, false
+	}
 	start := len(dst)
 	in, f := r.begin(rec)
 	s := in.t.sys
-	if f != nil || s == nil || s.rest != nil {
+	if f != nil || s == nil || s.rest != nil || in.borrowed {
 		return dst, false
 	}
 	h := in.t.json.Load()
@@ -259,7 +262,7 @@ func (w *jsonFields) nested(s slot) bool {
 		if !ok {
 			return true
 		}
-		if f != nil || !w.section(sub.t.root, &sub) {
+		if f != nil || sub.borrowed || !w.section(sub.t.root, &sub) {
 			return false
 		}
 		pos = next

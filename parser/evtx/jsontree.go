@@ -62,7 +62,7 @@ func (w *jsonFields) childSlot(number uint16, in *instance, depth int, count *in
 			return true
 		}
 		*sub = in
-		if f != nil || !w.element(sub.t.root, sub, depth+1, count) {
+		if f != nil || sub.borrowed || !w.element(sub.t.root, sub, depth+1, count) {
 			return false
 		}
 		r.stack = r.stack[:mark]

@@ -21,6 +21,11 @@ type Log struct {
 	facts  Facts
 	flaw   *event.Damage // of the file header
 
+	tail *event.Damage // slots without chunk or record, which no chunk follows yet
+
+	templates ownTemplates
+	left      leftovers
+
 	// shifted is set once chunks turn out to stand where none should begin.
 	shifted atomic.Bool
 }
@@ -78,7 +83,9 @@ type Options struct {
 	// Workers is how many goroutines decode; 0 and 1 mean none besides the
 	// caller's. The result is the same for any number.
 	Workers int
-	// Slack asks for what is left over in unused space, too.
+	// Slack asks for what is left over in unused space, too, and for the
+	// headers of records that are cut or overwritten. A record that the log
+	// has in use is not delivered again.
 	Slack bool
 	// Templates shares prepared template definitions with other logs of the
 	// run; nil means a store of this log's own.

@@ -79,8 +79,15 @@ func TestStreamGivesTheSame(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !bytes.Equal(lines(t, whole, evtx.Options{}), lines(t, forward, evtx.Options{})) {
+		a, b := lines(t, whole, evtx.Options{}), lines(t, forward, evtx.Options{})
+		// A stream cannot be searched for a template that a record has lost.
+		if !bytes.Equal(a, b) && whole.Facts().Recovered == 0 {
 			t.Errorf("%s: a stream gives other events than a file", c.path)
+		}
+		fa, fb := whole.Facts(), forward.Facts()
+		fa.Compiled, fb.Compiled = 0, 0
+		if fa != fb {
+			t.Errorf("%s: file %+v, stream %+v", c.path, fa, fb)
 		}
 	}
 }

@@ -80,8 +80,17 @@ func (p *pipeline) finish(l *Log) {
 
 // account takes the facts of a block that is about to be used.
 func (l *Log) account(b *block, opt *Options) {
+	if l.tail != nil && (b.facts.Chunks > 0 || len(b.items) > 0) {
+		b.prepend(l.tail)
+		l.tail = nil
+	}
 	if b.off == l.start && l.flaw != nil {
 		b.prepend(l.flaw)
+	}
+	if l.tail != nil && b.tail != nil {
+		l.tail.Lost += b.tail.Lost
+	} else if b.tail != nil {
+		l.tail = b.tail
 	}
 	l.facts.add(&b.facts)
 	if opt.Chunk != nil {

@@ -163,6 +163,7 @@ type Templates struct {
 	known map[templateKey][]*template
 	size  int
 	count int
+	lent  lender // made known by Learn
 }
 
 // NewTemplates returns an empty store.

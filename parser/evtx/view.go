@@ -6,7 +6,8 @@ import "culprit/parser/event"
 // own; templates are shared through the store.
 type reader struct {
 	store     *Templates
-	src       *event.Source
+	log       *Log
+	lend      *lender // is told of the templates met, and none are borrowed; or nil
 	ansi      func(dst, b []byte) []byte
 	cp1252    bool // ansi is for that code page
 	c         []byte
@@ -34,10 +35,10 @@ func newReader(store *Templates, opt *Options) *reader {
 	return r
 }
 
-// setChunk turns to another chunk.
-func (r *reader) setChunk(c []byte, base int64, src *event.Source) {
-	if src != r.src {
-		r.src, r.prefix = src, event.AppendJSONString([]byte(`{"input":`), src.Name())
+// setChunk turns to another chunk, which begins at base of its log.
+func (r *reader) setChunk(c []byte, base int64, l *Log) {
+	if r.log != l {
+		r.log, r.prefix = l, event.AppendJSONString([]byte(`{"input":`), l.src.Name())
 	}
 	r.c, r.base = c, base
 	for _, off := range r.touched {
@@ -67,7 +68,7 @@ func (r *reader) begin(rec record) (instance, *flaw) {
 // position fills in what the header of the record itself says.
 func (r *reader) position(h *event.Header, rec record) {
 	*h = event.Header{
-		Source: r.src, Offset: r.base + int64(rec.off), Origin: rec.origin,
+		Source: r.log.src, Offset: r.base + int64(rec.off), Origin: rec.origin,
 		HeaderRecord: le.Uint64(r.c[rec.off+8:]),
 		Written:      event.FILETIME(le.Uint64(r.c[rec.off+16:])),
 	}
@@ -116,12 +117,17 @@ func (r *reader) eventID(s *system, in *instance) (id, qualifiers uint16, has bo
 // shows the place and when it was written.
 func (r *reader) view(h *event.Header, rec record) {
 	r.position(h, rec)
+	if rec.origin == event.Torn {
+		return
+	}
 	in, ok := r.peek(rec)
 	if !ok {
 		in, _ = r.begin(rec)
 	}
 	if in.t.flaw == nil {
 		r.header(h, &in)
+	} else {
+		r.usualHeader(h, &in)
 	}
 }
 
@@ -136,7 +142,7 @@ func (r *reader) peek(rec record) (in instance, ok bool) {
 	if !ok {
 		return in, false
 	}
-	in.t = r.template(def, id)
+	in.t, in.borrowed = r.template(def, id)
 	if in.t.sys == nil {
 		return in, false
 	}
@@ -151,6 +157,6 @@ func (r *reader) damage(f *flaw) *event.Damage {
 		return nil
 	}
 	return &event.Damage{
-		Source: r.src, Offset: r.base + int64(f.off), Structure: f.structure, Cause: f.cause, Lost: int64(f.lost),
+		Source: r.log.src, Offset: r.base + int64(f.off), Structure: f.structure, Cause: f.cause, Lost: int64(f.lost),
 	}
 }

@@ -74,16 +74,21 @@ type walker struct {
 	c     []byte
 	pos   int
 	end   int          // of what the chunk says is in use
+	limit int          // where no record begins any more
 	cut   int          // bytes in use that the file does not have
 	found event.Origin // Live until the chain of sizes broke
 	lone  bool         // no chunk signature: nothing the chunk says is sure
+	open  bool         // nothing says where the free space begins
+	blob  bool         // no log: what lies between records is nothing lost
+	slack bool         // leftovers are wanted, too
 	last  uint64       // id of the last record
+	torn  record       // to be delivered behind the damage; no size if none
 }
 
 // newWalker starts at the first record of the chunk c, which may be shorter
 // than a chunk. If c has no chunk signature, all its records are recovered.
 func newWalker(c []byte) walker {
-	w := walker{c: c, pos: chunkHeaderSize, end: len(c)}
+	w := walker{c: c, pos: chunkHeaderSize, end: len(c), limit: len(c)}
 	if len(c) < chunkHeaderSize {
 		w.pos, w.lone, w.found = 0, true, event.Recovered
 		return w
@@ -98,6 +103,8 @@ func newWalker(c []byte) walker {
 	if h.freeValid() {
 		w.end = min(int(h.free), len(c))
 		w.cut = int(h.free) - w.end
+	} else {
+		w.open = true
 	}
 	return w
 }
@@ -105,6 +112,11 @@ func newWalker(c []byte) walker {
 // next returns the next record, or the flaw that stands in its place; at the
 // end it returns false.
 func (w *walker) next() (record, *flaw, bool) {
+	if w.torn.size > 0 {
+		r := w.torn
+		w.torn = record{}
+		return r, nil, true
+	}
 	for w.pos < w.end || w.goOn() {
 		if size, ok := wholeRecord(w.c, w.pos); ok {
 			r := record{off: w.pos, size: size, origin: w.found}
@@ -121,7 +133,46 @@ func (w *walker) next() (record, *flaw, bool) {
 		w.cut = 0
 		return record{}, f, true
 	}
+	if w.slack {
+		r, ok := w.leftover()
+		return r, nil, ok
+	}
 	return record{}, nil, false
+}
+
+// leftover returns the next record that stands in free space: whole, or torn
+// by what was written over it.
+func (w *walker) leftover() (record, bool) {
+	for w.pos < w.limit {
+		i := bytes.Index(w.c[w.pos:w.limit], []byte(recordSignature))
+		if i < 0 {
+			break
+		}
+		at := w.pos + i
+		w.pos = at + 1
+		if !plausible(w.c, at) {
+			continue
+		}
+		if size, ok := wholeRecord(w.c, at); ok {
+			w.pos = at + size
+			return record{off: at, size: size, origin: event.Slack}, true
+		}
+		return record{off: at, size: recordHeader, origin: event.Torn}, true
+	}
+	return record{}, false
+}
+
+// plausible reports whether what has the signature of a record also has the
+// header of one: a size that a chunk can hold, an id, and a time from 1990 to
+// 2100.
+func plausible(c []byte, off int) bool {
+	const earliest, latest = 122_756_256_000_000_000, 157_469_184_000_000_000
+	if off+recordHeader > len(c) {
+		return false
+	}
+	size, written := le.Uint32(c[off+4:]), le.Uint64(c[off+16:])
+	return size >= recordMin && size <= chunkSize-chunkHeaderSize && le.Uint64(c[off+8:]) != 0 &&
+		written >= earliest && written < latest
 }
 
 // goOn reports whether the chain of records goes on where the chunk says that
@@ -149,7 +200,7 @@ func (w *walker) resync() *flaw {
 	zero := isZero(w.c[at:w.pos])
 	f := &flaw{off: at, lost: w.pos - at, structure: "record"}
 	switch {
-	case zero && w.lone:
+	case w.blob, zero && (w.lone || w.open):
 		return nil
 	case zero:
 		f.cause = "zero bytes in its place"
@@ -161,6 +212,9 @@ func (w *walker) resync() *flaw {
 	if w.pos == w.end {
 		f.lost += w.cut
 		w.cut = 0
+	}
+	if w.slack && string(w.c[at:min(at+4, len(w.c))]) == recordSignature && plausible(w.c, at) {
+		w.torn = record{off: at, size: recordHeader, origin: event.Torn}
 	}
 	return f
 }

@@ -148,6 +148,9 @@ func endTag(name string) []byte { return append(append([]byte("</"), event.XMLNa
 // template is not to be had or its values are cut. Behind the event comes
 // padding, which need not be zero.
 func (r *reader) xml(dst []byte, rec record) ([]byte, bool) {
+	if rec.origin == event.Torn {
+		return dst, false
+	}
 	r.stack, r.steps = r.stack[:0], maxSteps
 	out, _, found, ok := r.xmlFragment(dst, rec.off+recordHeader, rec.off+rec.size-recordTrailer, 0)
 	if !found || !ok || r.steps <= 0 {
