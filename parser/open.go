@@ -33,6 +33,10 @@ func NewTemplates() *Templates { return evtx.NewTemplates() }
 type Options struct {
 	// Want tells which events will be decoded; see [event.Want].
 	Want event.Want
+	// Keep, if not nil, says which records are delivered at all. It may ask a
+	// view for its event. It may be called by several goroutines at once, and
+	// its answer must depend on the record alone.
+	Keep func(*event.View) bool
 	// Workers is how many goroutines may read one log; 0 means 1. The records
 	// and their order do not depend on it.
 	Workers int
@@ -79,12 +83,20 @@ func (l *Log) Records(opt Options) Records {
 				return
 			}
 		}
-		if err := l.Input.broken; err != nil {
-			yield(nil, &event.Damage{
-				Source: l.Input.Source, Offset: l.Input.Bytes,
-				Structure: "packed file", Cause: err.Error(),
-			})
+		if d := l.broken(); d != nil {
+			yield(nil, d)
 		}
+	}
+}
+
+// broken tells of an archive that ends, or is corrupt, before the log ends.
+func (l *Log) broken() *event.Damage {
+	if l.Input.broken == nil {
+		return nil
+	}
+	return &event.Damage{
+		Source: l.Input.Source, Offset: l.Input.Bytes,
+		Structure: "packed file", Cause: l.Input.broken.Error(),
 	}
 }
 

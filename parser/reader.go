@@ -13,6 +13,7 @@ import (
 // reader is what the readers of all formats come to.
 type reader struct {
 	records func(Options) Records
+	render  func(Rendering, Options) Rendered // nil if there is no shorter way
 	facts   func() Facts
 }
 
@@ -33,15 +34,19 @@ func (in *Input) evtxReader(r io.ReaderAt, open OpenOptions) (*reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	records := func(opt Options) Records {
-		return log.Records(evtx.Options{
-			Want: opt.Want, Workers: opt.Workers, Slack: opt.Slack, Templates: open.Templates,
-		})
+	options := func(opt Options) evtx.Options {
+		return evtx.Options{
+			Want: opt.Want, Keep: opt.Keep, Workers: opt.Workers, Slack: opt.Slack, Templates: open.Templates,
+		}
 	}
-	return &reader{records, func() Facts {
-		f := log.Facts()
-		return Facts{EVTX: &f}
-	}}, nil
+	return &reader{
+		records: func(opt Options) Records { return log.Records(options(opt)) },
+		render:  func(r Rendering, opt Options) Rendered { return log.Render(r, options(opt)) },
+		facts: func() Facts {
+			f := log.Facts()
+			return Facts{EVTX: &f}
+		},
+	}, nil
 }
 
 func (in *Input) evtReader(r io.ReaderAt) (*reader, error) {
@@ -49,13 +54,15 @@ func (in *Input) evtReader(r io.ReaderAt) (*reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	records := func(opt Options) Records {
-		return log.Records(evt.Options{Want: opt.Want, Slack: opt.Slack})
-	}
-	return &reader{records, func() Facts {
-		f := log.Facts()
-		return Facts{EVT: &f}
-	}}, nil
+	return &reader{
+		records: func(opt Options) Records {
+			return keep(opt, log.Records(evt.Options{Want: opt.Want, Slack: opt.Slack}))
+		},
+		facts: func() Facts {
+			f := log.Facts()
+			return Facts{EVT: &f}
+		},
+	}, nil
 }
 
 func (in *Input) textReader(r io.ReaderAt, open OpenOptions) (*reader, error) {
@@ -65,8 +72,8 @@ func (in *Input) textReader(r io.ReaderAt, open OpenOptions) (*reader, error) {
 	}
 	in.Source.Format = log.Format()
 	return &reader{
-		func(Options) Records { return log.Records() },
-		func() Facts { return Facts{Notes: log.Notes()} },
+		records: func(opt Options) Records { return keep(opt, log.Records()) },
+		facts:   func() Facts { return Facts{Notes: log.Notes()} },
 	}, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"sync/atomic"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -106,15 +107,21 @@ func (d *eventDump) read(in *parser.Input, workers int, emit func(chunk) bool) {
 		return
 	}
 	defer log.Close()
-	r := &renderer{dump: d, emit: emit, text: make([][]byte, len(d.styles))}
-	records := log.Records(parser.Options{Want: d.opt.filter.wants, Workers: workers, Slack: d.opt.slack})
-	for v, damage := range records {
-		if !r.record(v, damage) {
-			return
+	r := &renderer{dump: d, emit: emit, text: make([][]byte, len(d.styles)), damage: true}
+	opt := parser.Options{Want: d.opt.filter.wants, Keep: r.keep, Workers: workers, Slack: d.opt.slack}
+	// What a reader renders itself takes a pass of its own.
+	each := false
+	for i, style := range d.styles {
+		if style.rendering != 0 {
+			r.lines(i, log.Render(style.rendering, opt))
+		} else {
+			each = true
 		}
 	}
-	r.flush()
-	if err := in.Verdict(r.events); err != nil {
+	if each {
+		r.each(log.Records(opt))
+	}
+	if err := in.Verdict(int(r.seen.Load())); err != nil {
 		emit(chunk{err: err})
 	}
 }
@@ -124,27 +131,58 @@ type renderer struct {
 	dump   *eventDump
 	emit   func(chunk) bool
 	text   [][]byte // by target
-	events int
+	damage bool     // whether it is still to be told
+	seen   atomic.Int64
 }
 
-func (r *renderer) record(v *event.View, damage *event.Damage) bool {
+// keep reports whether a record passes the filter.
+func (r *renderer) keep(v *event.View) bool {
+	r.seen.Add(1)
 	f := &r.dump.opt.filter
-	if v != nil {
-		r.events++
-		if !f.header(&v.Header) {
-			return true
-		}
-		var e *event.Event
-		if e, damage = v.Event(); e != nil && f.event(e) && !r.render(e) {
-			return false
+	if !f.header(&v.Header) || f.grep.re == nil {
+		return f.header(&v.Header)
+	}
+	e, _ := v.Event()
+	return e != nil && f.grep.matches(e)
+}
+
+// lines takes the events for one target that come as text, one a line.
+func (r *renderer) lines(target int, rendered parser.Rendered) {
+	for text, damage := range rendered {
+		r.text[target] = append(r.text[target], text...)
+		if !r.tell(damage) || len(r.text[target]) >= chunkSize && !r.flush() {
+			return
 		}
 	}
-	return damage == nil || r.flush() && r.emit(chunk{damage: damage})
+	r.flush()
+	r.damage = false
+}
+
+// tell hands on damage, behind what was rendered before it.
+func (r *renderer) tell(damage *event.Damage) bool {
+	return damage == nil || !r.damage || r.flush() && r.emit(chunk{damage: damage})
+}
+
+// each takes events one by one.
+func (r *renderer) each(records parser.Records) {
+	for v, damage := range records {
+		var e *event.Event
+		if v != nil {
+			e, damage = v.Event()
+		}
+		if e != nil && !r.render(e) || !r.tell(damage) {
+			return
+		}
+	}
+	r.flush()
 }
 
 func (r *renderer) render(e *event.Event) bool {
 	full := false
 	for i, style := range r.dump.styles {
+		if style.rendering != 0 {
+			continue
+		}
 		r.text[i] = append(style.append(r.text[i], e), style.between...)
 		full = full || len(r.text[i]) >= chunkSize
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"culprit/internal/safetext"
+	"culprit/parser"
 	"culprit/parser/event"
 )
 
@@ -15,17 +16,18 @@ type eventStyle struct {
 	head, tail string
 	between    string // after every event but the last
 	append     func(dst []byte, e *event.Event) []byte
+	rendering  parser.Rendering // if a reader knows a shorter way to the same
 }
 
 // eventStyles lists them in the order of the help. What programs read is
 // exact; what people read has passed safetext.
 func eventStyles(width int) []eventStyle {
 	return []eventStyle{
-		{name: "jsonl", tail: "\n", between: "\n", append: event.AppendJSON},
+		{name: "jsonl", tail: "\n", between: "\n", append: event.AppendJSON, rendering: parser.JSONL},
 		{name: "json", head: "[\n", tail: "\n]\n", between: ",\n", append: event.AppendJSON},
 		{
 			name: "xml", head: "<?xml version=\"1.0\" encoding=\"utf-8\" standalone=\"yes\"?>\n<Events>\n",
-			tail: "\n</Events>\n", between: "\n", append: event.AppendXML,
+			tail: "\n</Events>\n", between: "\n", append: event.AppendXML, rendering: parser.XML,
 		},
 		{name: "csv", head: csvHead, tail: "\r\n", between: "\r\n", append: appendCSV},
 		{

@@ -82,11 +82,6 @@ func (f *filter) header(h *event.Header) bool {
 		matchesAny(f.hosts, h.Computer, h.Host())
 }
 
-// event reports whether an event that passed by its header passes altogether.
-func (f *filter) event(e *event.Event) bool {
-	return f.grep.re == nil || f.grep.matches(e)
-}
-
 // matchesAny reports whether a name matches a pattern, or there is none.
 func matchesAny(patterns []string, names ...string) bool {
 	for _, p := range patterns {

@@ -3,7 +3,6 @@ package cli
 import (
 	"errors"
 	"io"
-	"slices"
 	"time"
 	_ "time/tzdata" // Windows has no time zones that Go can read
 
@@ -12,28 +11,6 @@ import (
 	"culprit/parser"
 	"culprit/report"
 )
-
-// reportFormat is one way to write a report.
-type reportFormat struct {
-	name   string
-	render func(w io.Writer, doc *report.Document, opt report.Options) error
-}
-
-// reportFormats lists them in the order of the help.
-var reportFormats = []reportFormat{
-	{"table", report.Table},
-	{"markdown", report.Markdown},
-	{"text", report.Text},
-	{"json", func(w io.Writer, doc *report.Document, _ report.Options) error { return report.JSON(w, doc) }},
-}
-
-func reportFormatNames() []string {
-	var names []string
-	for _, f := range reportFormats {
-		names = append(names, f.name)
-	}
-	return names
-}
 
 // renderFlags say how a report is written.
 type renderFlags struct {
@@ -46,7 +23,7 @@ type renderFlags struct {
 func (r *renderFlags) define(fs *pflag.FlagSet) {
 	r.lang = choice{"", report.Languages()}
 	r.color = choice{"auto", []string{"auto", "always", "never"}}
-	r.output.define(fs, reportFormatNames())
+	r.output.define(fs, report.Formats())
 	fs.Var(&r.lang, "lang", "language of the report: `LANG` is "+joinOr(r.lang.of))
 	fs.Var(&r.zone, "tz", "show times in `ZONE`, as in Europe/Berlin; UTC without it")
 	fs.Var(&r.color, "color", "colour: `WHEN` is auto, always or never; NO_COLOR is respected")
@@ -103,8 +80,7 @@ func (a *app) startRendering(r *renderFlags, inputs []*parser.Input) (*rendering
 func (r *rendering) write(doc *report.Document) error {
 	errs := []error{nil}
 	for i, t := range r.targets {
-		f := reportFormats[slices.IndexFunc(reportFormats, func(f reportFormat) bool { return f.name == t.format })]
-		errs = append(errs, f.render(r.writers[i], doc, r.options(t)))
+		errs = append(errs, report.Write(r.writers[i], t.format, doc, r.options(t)))
 	}
 	return errors.Join(append(errs, r.close())...)
 }
