@@ -301,7 +301,7 @@ var spanClass = map[style]string{muted: "muted", good: "good", bad: "bad", warni
 func (p *pager) line(l line) []spanView {
 	out := make([]spanView, len(l))
 	for i, s := range l {
-		v := spanView{Text: safetext.Truncate(safetext.Line(s.text), p.detail.text), Class: spanClass[s.style]}
+		v := spanView{Text: safetext.Short(s.text, p.detail.text), Class: spanClass[s.style]}
 		switch {
 		case bitsLabel.MatchString(s.text) && i == 0 && len(l) > 1:
 			v.Class += " bits"

@@ -54,12 +54,12 @@ func anchor(id string) bool {
 func (p *pager) event(id string, e Event) eventView {
 	v := eventView{
 		ID: id, More: p.say("html.raw"),
-		Says: safetext.Truncate(safetext.Line(e.Says), p.detail.text),
+		Says: safetext.Short(e.Says, p.detail.text),
 		Head: p.line(text(p.time(e.Time)+" ").add(strong, fmt.Sprintf("%s %d", e.Provider, e.EventID)).
 			add(muted, fmt.Sprintf(" %s, %s, %s", p.level(e.Level), e.Channel, e.Host))),
 	}
 	add := func(label string, l line) {
-		v.Pairs = append(v.Pairs, pairView{safetext.Truncate(safetext.Line(label), 80), [][]spanView{p.line(l)}})
+		v.Pairs = append(v.Pairs, pairView{safetext.Short(label, 80), [][]spanView{p.line(l)}})
 	}
 	if in := p.inputs[e.Input]; in != nil {
 		add(p.say("col.file"), styled(code, inputPath(in)).add(muted, " "+in.ID))
@@ -77,7 +77,7 @@ func (p *pager) event(id string, e Event) eventView {
 	}
 	for _, f := range e.Fields[:min(len(e.Fields), eventFields)] {
 		if len(f) == 2 {
-			add(f[0], styled(code, safetext.Truncate(safetext.Line(f[1]), fieldText)))
+			add(f[0], styled(code, safetext.Short(f[1], fieldText)))
 		}
 	}
 	v.Binary = hexDump(e.Binary)
@@ -100,7 +100,7 @@ func (v eventView) size() int {
 func hexDump(digits string) string {
 	data, err := hex.DecodeString(digits)
 	if err != nil {
-		return safetext.Truncate(safetext.Line(digits), 2*binaryShown)
+		return safetext.Short(digits, 2*binaryShown)
 	}
 	return strings.TrimRight(hex.Dump(data[:min(len(data), binaryShown)]), "\n")
 }

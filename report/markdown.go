@@ -139,7 +139,7 @@ func markdownSpan(s span, inCell, first bool) string {
 	case first:
 		escape = safetext.Markdown
 	}
-	whole := safetext.Truncate(safetext.Line(s.text), markdownText)
+	whole := safetext.Short(s.text, markdownText)
 	core := strings.Trim(whole, " ")
 	if core == "" {
 		return whole

@@ -51,7 +51,7 @@ func (o *outliner) position(e Event) cell {
 // what an event says, and why it is cited.
 func (o *outliner) what(e Event, u use) cell {
 	head := styled(strong, fmt.Sprintf("%s %d", e.Provider, e.EventID)).add(muted, " "+o.level(e.Level)+", "+e.Channel)
-	c := cell{head, text(safetext.Truncate(safetext.Line(e.Says), o.detail.text))}
+	c := cell{head, text(safetext.Short(e.Says, o.detail.text))}
 	switch {
 	case u.role == roleSymptom:
 		c = append(c, styled(warning, o.say("role.symptom")))
@@ -143,7 +143,12 @@ func verdictStyle(verdict string) style {
 // asks are the commands that would tell what this log cannot.
 func (o *outliner) asks(inc *Incident) []block {
 	var b bullets
-	for _, c := range inc.Causes {
+	lead := inc.Lead()
+	for i := range inc.Causes {
+		c := &inc.Causes[i]
+		if lead != nil && c.Verdict == RuledOut {
+			continue // there is nothing left to tell
+		}
 		for j := range c.Ask {
 			if c.Ask[j].Answered != "" {
 				b = append(b, []line{styled(code, c.Ask[j].Run), text(o.say("answered", "what", c.Ask[j].Answered))})
@@ -227,7 +232,11 @@ func (o *outliner) state(s State) line {
 func (o *outliner) explains(inc *Incident) []block {
 	var b bullets
 	for _, e := range inc.Explains {
-		b = append(b, []line{append(text(e.Says).add(muted, " ("+o.count("times", e.Count)+")"), o.refs(e.Events)...)})
+		l := text(e.Says)
+		if e.Count > 1 {
+			l = l.add(muted, " ("+o.count("times", e.Count)+")")
+		}
+		b = append(b, []line{append(l, o.refs(e.Events)...)})
 	}
 	return o.listed(b)
 }

@@ -137,7 +137,7 @@ func (o *outliner) group(u Unexplained) cell {
 	}
 	c := cell{head}
 	if e, ok := o.doc.Events[u.Sample]; ok {
-		c = append(c, append(text(safetext.Truncate(safetext.Line(e.Says), min(o.detail.text, 300))), o.refs([]string{u.Sample})...))
+		c = append(c, append(text(safetext.Short(e.Says, min(o.detail.text, 300))), o.refs([]string{u.Sample})...))
 	}
 	where := strings.TrimPrefix(u.Host+", "+u.Channel, ", ")
 	return append(c, styled(muted, o.say("since", "where", where, "first", o.seconds(u.First))))

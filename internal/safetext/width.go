@@ -2,6 +2,7 @@ package safetext
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/clipperhouse/displaywidth"
 )
@@ -25,6 +26,19 @@ func Truncate(s string, width int) string {
 	}
 	head, _ := split(s, width-1)
 	return strings.TrimRight(head, " ") + ellipsis
+}
+
+// Short returns at most width columns of s as Line shows it. It reads no more
+// of s than that may take, however long s is.
+func Short(s string, width int) string {
+	limit := 4 * max(width, 1) // no rune is longer
+	if len(s) <= limit {
+		return Truncate(Line(s), width)
+	}
+	for limit > 0 && !utf8.RuneStart(s[limit]) {
+		limit--
+	}
+	return Truncate(Line(s[:limit])+ellipsis, width)
 }
 
 // TruncateMiddle cuts s to at most width columns and keeps both ends, as is

@@ -97,3 +97,22 @@ func FuzzWrap(f *testing.F) {
 		}
 	})
 }
+
+func TestShort(t *testing.T) {
+	for _, tt := range []struct {
+		in    string
+		width int
+		want  string
+	}{
+		{"short", 10, "short"},
+		{"a longer text", 8, "a longe…"},
+		{strings.Repeat("日", 100), 7, "日日日…"},
+		{"\x1b[31m" + strings.Repeat("x", 100), 8, `\x1b[31…`},
+		{strings.Repeat("e\u0301", 100), 4, "e\u0301e\u0301e\u0301…"},
+		{strings.Repeat("\u202e", 1000), 10, "<U+202E><…"},
+	} {
+		if got := safetext.Short(tt.in, tt.width); got != tt.want {
+			t.Errorf("Short(%.10q, %d) = %q, want %q", tt.in, tt.width, got, tt.want)
+		}
+	}
+}
