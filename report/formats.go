@@ -19,6 +19,12 @@ var formats = []format{
 	{"text", "txt", Text},
 	{"markdown", "md", Markdown},
 	{"html", "html", HTML},
+	{"jsonl", "jsonl", JSONL},
+	{"csv", "csv", CSV},
+	{"sarif", "sarif", SARIF},
+	{"junit", "junit.xml", JUnit},
+	{"ecs", "ecs.jsonl", ECS},
+	{"timesketch", "timesketch.jsonl", Timesketch},
 	{"json", "json", func(w io.Writer, doc *Document, _ Options) error { return JSON(w, doc) }},
 }
 

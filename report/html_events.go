@@ -71,7 +71,7 @@ func (p *pager) event(id string, e Event) eventView {
 		add(p.say("html.offset"), text(fmt.Sprintf("%#x (%d)", e.Offset, e.Offset)))
 	}
 	add(p.say("html.time"), text(e.Time))
-	add(p.say("html.code"), styled(code, fmt.Sprintf("0x%08X", uint32(e.Qualifiers)<<16|uint32(e.EventID)&0xffff)))
+	add(p.say("html.code"), styled(code, fmt.Sprintf("0x%08X", e.fullCode())))
 	if e.UserSID != "" {
 		add(p.say("html.user"), styled(code, e.UserSID))
 	}

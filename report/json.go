@@ -25,17 +25,15 @@ func JSON(w io.Writer, doc *Document) error {
 	e := encoder{w: bufio.NewWriterSize(w, 1<<16), keys: map[reflect.Type][]key{}}
 	e.value(reflect.ValueOf(doc).Elem(), "\n")
 	e.w.WriteByte('\n')
-	if e.err != nil {
-		return e.err
-	}
-	return e.w.Flush()
+	return e.close()
 }
 
 // encoder writes values; indent is the line break and blanks before a key.
 type encoder struct {
-	w    *bufio.Writer
-	keys map[reflect.Type][]key // asked for once per type
-	err  error
+	w       *bufio.Writer
+	keys    map[reflect.Type][]key // asked for once per type
+	compact bool                   // all on one line
+	err     error
 }
 
 // key is the key of a struct's field.
@@ -51,6 +49,8 @@ func (e *encoder) value(v reflect.Value, indent string) {
 	switch v.Kind() {
 	case reflect.Struct:
 		e.object(v, indent)
+	case reflect.Pointer:
+		e.value(v.Elem(), indent) // nil pointers are left out by omitempty
 	case reflect.Map:
 		e.mapping(v, indent)
 	case reflect.Slice:
@@ -71,7 +71,13 @@ func (e *encoder) value(v reflect.Value, indent string) {
 }
 
 func (e *encoder) object(v reflect.Value, indent string) {
-	open, inner := byte('{'), indent+"  "
+	e.fields(v, '{', indent)
+	e.w.WriteString(indent + "}")
+}
+
+// fields writes the keys and values of a struct, open before the first.
+func (e *encoder) fields(v reflect.Value, open byte, indent string) {
+	inner := e.inner(indent)
 	for i, k := range e.keysOf(v.Type()) {
 		if k.omitEmpty && v.Field(i).IsZero() {
 			continue
@@ -80,11 +86,21 @@ func (e *encoder) object(v reflect.Value, indent string) {
 		e.value(v.Field(i), inner)
 		open = ','
 	}
-	e.w.WriteString(indent + "}")
+}
+
+// inner is the indent one level deeper.
+func (e *encoder) inner(indent string) string {
+	if e.compact {
+		return ""
+	}
+	return indent + "  "
 }
 
 func (e *encoder) key(open byte, indent, name string) {
 	e.w.WriteByte(open)
+	if e.compact && open == ',' {
+		indent = " "
+	}
 	e.w.WriteString(indent)
 	e.string(name)
 	e.w.WriteString(": ")
@@ -109,7 +125,7 @@ func (e *encoder) mapping(v reflect.Value, indent string) {
 	}
 	keys := v.MapKeys()
 	slices.SortFunc(keys, func(a, b reflect.Value) int { return naturalOrder(a.String(), b.String()) })
-	open, inner := byte('{'), indent+"  "
+	open, inner := byte('{'), e.inner(indent)
 	for _, k := range keys {
 		e.key(open, inner, k.String())
 		e.value(v.MapIndex(k), inner)
@@ -120,12 +136,12 @@ func (e *encoder) mapping(v reflect.Value, indent string) {
 
 // list writes a list of plain values on one line.
 func (e *encoder) list(v reflect.Value, indent string) {
-	inner, sep := indent+"  ", ","
+	inner, sep := e.inner(indent), ","
 	switch {
 	case v.Len() == 0:
 		e.w.WriteString("[]")
 		return
-	case v.Type().Elem().Kind() == reflect.String:
+	case e.compact || v.Type().Elem().Kind() == reflect.String:
 		inner, indent, sep = "", "", ", "
 	}
 	e.w.WriteByte('[')

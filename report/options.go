@@ -6,11 +6,12 @@ import "time"
 // value is English (or the language of the document), UTC, 80 columns, no
 // colour.
 type Options struct {
-	Lang  string         // language of the fixed words: en, ru; empty is that of the document
-	Zone  *time.Location // time zone of the times shown; nil is UTC
-	Width int            // columns of Table; 0 is 80
-	Color bool           // colours in Table
-	Saved string         // the file that holds the full report, for the last line of Table
+	Lang   string         // language of the fixed words: en, ru; empty is that of the document
+	Zone   *time.Location // time zone of the times shown; nil is UTC
+	Width  int            // columns of Table; 0 is 80
+	Color  bool           // colours in Table
+	FailOn string         // lowest severity that JUnit calls a failure; "never" for none, empty for any
+	Saved  string         // the file that holds the full report, for the last line of Table
 }
 
 // DefaultWidth is the width where none is known.

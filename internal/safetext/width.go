@@ -35,7 +35,10 @@ func Short(s string, width int) string {
 	if len(s) <= limit {
 		return Truncate(Line(s), width)
 	}
-	for limit > 0 && !utf8.RuneStart(s[limit]) {
+	for range utf8.UTFMax - 1 {
+		if utf8.RuneStart(s[limit]) {
+			break
+		}
 		limit--
 	}
 	return Truncate(Line(s[:limit])+ellipsis, width)
