@@ -1,9 +1,12 @@
 package hexdata
 
 import (
+	"bytes"
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"culprit/parser/event"
 )
 
 var seeds = []string{
@@ -54,4 +57,67 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 	})
+}
+
+// FuzzDecode holds the fields of any explanation to cover the bytes, and the
+// explanation not to depend on the language.
+func FuzzDecode(f *testing.F) {
+	for _, v := range vectors {
+		f.Add(v.data, v.hint.Provider, v.hint.Code)
+	}
+	f.Fuzz(func(t *testing.T, data []byte, provider string, code uint32) {
+		en := Decode(data, Hint{Provider: provider, Code: code})
+		ru := Decode(data, Hint{Provider: provider, Code: code, Lang: "ru"})
+		if en == nil {
+			if len(data) > 0 {
+				t.Fatal("no explanation")
+			}
+			return
+		}
+		checkCover(t, data, en)
+		if en.Layout != ru.Layout || len(en.Fields) != len(ru.Fields) || len(en.Conclusions) != len(ru.Conclusions) {
+			t.Fatalf("%s and %s", en.Layout, ru.Layout)
+		}
+	})
+}
+
+func FuzzOpen(f *testing.F) {
+	for _, s := range seeds {
+		f.Add([]byte(s))
+	}
+	f.Add([]byte("\xff\xfe0\x000\x000\x000\x00:\x00 \x000\x002\x00"))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		Detect(raw)
+		log, err := Open(bytes.NewReader(raw), int64(len(raw)), &event.Source{Path: "fuzz"})
+		if err != nil {
+			return
+		}
+		for v, d := range log.Records() {
+			if (v == nil) == (d == nil) {
+				t.Fatal("neither or both of record and damage")
+			}
+		}
+	})
+}
+
+func BenchmarkParseLine(b *testing.B) {
+	for name, s := range map[string]string{
+		"row":   "0008: 00 00 00 00 с4 10 00 с0 . ¨¤",
+		"prose": "Драйвер IPSec перешел в блочный режим. IPSec будет отбрасывать весь входящий и исходящий сетевой трафик TCP/IP, который не разрешен.",
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				ParseLine(s)
+			}
+		})
+	}
+}
+
+func BenchmarkDecode(b *testing.B) {
+	data := ipsec(0xC00010C4)
+	b.ReportAllocs()
+	for b.Loop() {
+		Decode(data, Hint{})
+	}
 }

@@ -122,7 +122,7 @@ func row(sc scanner, perRow int) (Line, bool) {
 func (l *Line) viewer(sc *scanner, perRow int) {
 	wide := *sc
 	wide.repairs = slices.Clip(wide.repairs)
-	switch first := sc.peek(); len(first) {
+	switch sc.width() {
 	case 2:
 		l.Kind, l.perRow, l.notation = Bytes, perRow, ViewerBytes
 		l.Data = unhex(sc.groups(2, perRow, 1))
@@ -139,12 +139,12 @@ func (l *Line) viewer(sc *scanner, perRow int) {
 // have been printed by xxd -e, highest digit first; the character column, being
 // always in the order of the bytes, may tell.
 func (l *Line) xxd(sc *scanner) {
-	width := len(sc.peek())
-	if width < 2 || width > 32 || width%2 != 0 {
+	width := sc.width()
+	if width < 2 || width > maxRun || width%2 != 0 {
 		return
 	}
 	l.Kind, l.perRow, l.notation = Bytes, 16, XXD
-	l.Data = unhex(sc.groups(width, 32/width, 2))
+	l.Data = unhex(sc.groups(width, maxRun/width, 2))
 	if width != 8 {
 		return
 	}
@@ -212,30 +212,41 @@ func (sc *scanner) take(b byte, n int) {
 	sc.col++
 }
 
-// digits takes a run of hex digits, 32 at most.
+// maxRun is the longest run of hex digits that is looked at: a whole row.
+const maxRun = 32
+
+// digits takes a run of hex digits, one more than maxRun at most.
 func (sc *scanner) digits() string {
-	var run []byte
-	for len(run) <= 32 {
-		b, n := sc.next()
+	var run [maxRun + 1]byte
+	n := 0
+	for n < len(run) {
+		b, size := sc.next()
 		if !isHex(b) {
 			break
 		}
-		run = append(run, b)
-		sc.take(b, n)
+		run[n] = b
+		n++
+		sc.take(b, size)
 	}
-	return string(run)
+	return string(run[:n])
 }
 
-// peek returns the run of hex digits at hand without taking it, or "" if
-// something is glued to it.
-func (sc *scanner) peek() string {
-	ahead := *sc
-	ahead.repairs = nil
-	run := ahead.digits()
-	if b, n := ahead.next(); n > 0 && b != ' ' && b != '-' && b != '|' {
-		return ""
+// width returns the length of the run of hex digits at hand without taking it,
+// or 0 if something is glued to it.
+func (sc *scanner) width() int {
+	ahead, n := *sc, 0
+	for n <= maxRun {
+		b, size := ahead.next()
+		if !isHex(b) {
+			if size > 0 && b != ' ' && b != '\t' && b != '-' && b != '|' {
+				return 0
+			}
+			break
+		}
+		n++
+		ahead.at += size
 	}
-	return run
+	return n
 }
 
 // groups takes up to limit groups of hex digits of the given width, separated
@@ -243,10 +254,11 @@ func (sc *scanner) peek() string {
 // may be shorter if groups are of several bytes (xxd).
 func (sc *scanner) groups(width, limit, gap int) string {
 	var all strings.Builder
+	all.Grow(maxRun)
 	for ahead := *sc; limit > 0; limit-- {
-		run := ahead.peek()
-		short := len(run) < width && len(run)%2 == 0 && gap == 2
-		if run == "" || len(run) != width && !short {
+		run := ahead.width()
+		short := run < width && run%2 == 0 && gap == 2
+		if run == 0 || run != width && !short {
 			break
 		}
 		all.WriteString(ahead.digits())

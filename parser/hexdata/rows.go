@@ -44,7 +44,7 @@ func parseOffset(digits string, base int) int {
 // digits groups of eight are more likely all of them data.
 func (l *Line) column(sc *scanner, offsetDigits int) {
 	l.Kind, l.perRow, l.notation = Bytes, 16, OD
-	width := len(sc.peek())
+	width := sc.width()
 	switch {
 	case width == 2:
 		l.Data = unhex(sc.groups(2, 16, 2))
@@ -55,7 +55,7 @@ func (l *Line) column(sc *scanner, offsetDigits int) {
 		}
 	case (width == 4 || width == 8) && width != offsetDigits:
 		l.notation = HostWords
-		l.other = unhex(sc.groups(width, 32/width, 1))
+		l.other = unhex(sc.groups(width, maxRun/width, 1))
 		l.Data = swapped(slices.Clone(l.other), width/2)
 	}
 }

@@ -166,7 +166,7 @@ func readings(n uint32, hex bool) []Code {
 	switch {
 	case n < 1<<16:
 		codes := []Code{win}
-		if hex && n != 0 && nt.Symbol() != "" {
+		if name := nt.Symbol(); hex && n != 0 && name != "" && !strings.HasPrefix(name, "STATUS_WAIT_") {
 			codes = append(codes, nt)
 		}
 		return codes
@@ -206,3 +206,7 @@ func prefer(codes []Code, kind Kind) []Code {
 	}
 	return codes
 }
+
+// FromNumber returns the codes that a number of 32 bits may be, the likeliest
+// first: below 65536 a Win32 error, above an HRESULT or NTSTATUS.
+func FromNumber(n uint32) []Code { return readings(n, true) }
