@@ -7,6 +7,7 @@ import (
 	"culprit/parser/event"
 	"culprit/parser/evt"
 	"culprit/parser/evtx"
+	"culprit/parser/hexdata"
 	"culprit/parser/text"
 )
 
@@ -66,6 +67,9 @@ func (in *Input) evtReader(r io.ReaderAt) (*reader, error) {
 }
 
 func (in *Input) textReader(r io.ReaderAt, open OpenOptions) (*reader, error) {
+	if in.isDump(r) {
+		return in.dumpReader(r)
+	}
 	log, err := text.Open(r, in.Bytes, in.Source, text.Options{Encoding: open.Encoding, Zone: open.Zone})
 	if err != nil {
 		return nil, err
@@ -74,6 +78,28 @@ func (in *Input) textReader(r io.ReaderAt, open OpenOptions) (*reader, error) {
 	return &reader{
 		records: func(opt Options) Records { return keep(opt, log.Records()) },
 		facts:   func() Facts { return Facts{Notes: log.Notes()} },
+	}, nil
+}
+
+// isDump reports whether a text is nothing but the data of an event in hex.
+func (in *Input) isDump(r io.ReaderAt) bool {
+	head, err := upTo(io.NewSectionReader(r, 0, in.Bytes), nil, text.PrefixSize)
+	if err != nil || in.Bytes > hexdata.MaxText {
+		return false
+	}
+	_, events := text.Detect(head)
+	return !events && hexdata.Detect(head)
+}
+
+func (in *Input) dumpReader(r io.ReaderAt) (*reader, error) {
+	log, err := hexdata.Open(r, in.Bytes, in.Source)
+	if err != nil {
+		return nil, err
+	}
+	in.Source.Format = "hex"
+	return &reader{
+		func(Options) Records { return log.Records() },
+		func() Facts { return Facts{} },
 	}, nil
 }
 
