@@ -98,8 +98,8 @@ func (in *Input) dumpReader(r io.ReaderAt) (*reader, error) {
 	}
 	in.Source.Format = "hex"
 	return &reader{
-		func(Options) Records { return log.Records() },
-		func() Facts { return Facts{} },
+		records: func(opt Options) Records { return keep(opt, log.Records()) },
+		facts:   func() Facts { return Facts{} },
 	}, nil
 }
 

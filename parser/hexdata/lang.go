@@ -25,7 +25,7 @@ var severities = [4]phrase{
 }
 
 var says = struct {
-	packet, events, event, succeeded, status, retried,
+	packet, event, eventOf, eventSays, succeeded, status, retried,
 	truncated, cut, mismatch, agrees, driverName, driverFits,
 	srb, sense, wholeRead, wholeWrite, paging, retryable, unhandled, ioAt,
 	shutdown, serviceState, serviceKey, heartbeat, heartbeatZone, bothReadings,
@@ -35,7 +35,8 @@ var says = struct {
 		"this is the I/O manager's error-log packet, which every driver attaches to its events",
 		"это пакет журнала ошибок диспетчера ввода-вывода, который прилагает к событию любой драйвер",
 	},
-	events:    phrase{"it belongs to event %d (0x%08X) of %s, severity %s: %s", "он относится к событию %d (0x%08X) источника %s, важность: %s: %s"},
+	eventSays: phrase{"it belongs to event %d (0x%08X) of %s, severity %s: %s", "он относится к событию %d (0x%08X) источника %s, важность: %s: %s"},
+	eventOf:   phrase{"it belongs to event %d (0x%08X) of %s, severity %s", "он относится к событию %d (0x%08X) источника %s, важность: %s"},
 	event:     phrase{"it belongs to event %d (0x%08X), severity %s; the source is not in the data", "он относится к событию %d (0x%08X), важность: %s; источника в данных нет"},
 	succeeded: phrase{"FinalStatus is success: the data says that the driver reports this, not why", "FinalStatus - успех: данные говорят, что драйвер сообщил об этом, но не почему"},
 	status:    phrase{"the operation ended with %s", "операция завершилась с %s"},

@@ -159,16 +159,18 @@ func (e *EventID) describe() string {
 // the packet was found in.
 func (b *builder) concludeEvent() {
 	b.conclude(says.packet)
-	e := b.Event
-	if e.Provider != "" && e.Title != "" {
-		b.conclude(says.events, e.ID, e.full, e.Provider, e.Severity, e.Title)
-	} else {
+	switch e := b.Event; {
+	case e.Provider == "":
 		b.conclude(says.event, e.ID, e.full, e.Severity)
+	case e.Title == "":
+		b.conclude(says.eventOf, e.ID, e.full, e.Provider, e.Severity)
+	default:
+		b.conclude(says.eventSays, e.ID, e.full, e.Provider, e.Severity, e.Title)
 	}
 	switch code := b.hint.Code; {
 	case code == 0:
-	case uint16(code) != e.ID || code>>16 != 0 && code != e.full:
-		b.conclude(says.mismatch, e.ID, uint16(code))
+	case uint16(code) != b.Event.ID || code>>16 != 0 && code != b.Event.full:
+		b.conclude(says.mismatch, b.Event.ID, uint16(code))
 	default:
 		b.conclude(says.agrees)
 	}
