@@ -1,9 +1,13 @@
 package main
 
 import (
+	"encoding/base64"
 	"errors"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -24,10 +28,33 @@ func TestScript(t *testing.T) {
 		UpdateScripts:       *golden.Update,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
+		Setup: func(env *testscript.Env) error {
+			root, err := filepath.Abs("../..")
+			env.Setenv("ROOT", root)
+			return errors.Join(err, decode64(env.WorkDir))
+		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"status": status,
 		},
 	})
+}
+
+// decode64 makes of each NAME.b64 in the folder the file NAME: what is no text
+// cannot stand in a script.
+func decode64(dir string) error {
+	files, err := filepath.Glob(filepath.Join(dir, "*.b64"))
+	for _, f := range files {
+		text, e := os.ReadFile(f)
+		if e != nil {
+			return e
+		}
+		data, e := base64.StdEncoding.DecodeString(strings.TrimSpace(string(text)))
+		if e != nil {
+			return e
+		}
+		err = errors.Join(err, os.WriteFile(strings.TrimSuffix(f, ".b64"), data, 0o600))
+	}
+	return err
 }
 
 // status runs a command and checks its exit status:

@@ -142,22 +142,28 @@ func ruleSource(p *rules.Problem) ([]byte, error) {
 }
 
 func (a *app) rulesLintCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:   "lint PATH...",
+	var alone bool
+	c := &cobra.Command{
+		Use:   "lint PATH... [flags]",
 		Short: "check rule files and tell every mistake, as file:line:column",
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return &failure{status: ExitUsage, err: errors.New("no rule file"), hint: "name files, or folders of them"}
 			}
-			return a.lint(args)
+			return a.lint(args, alone)
 		},
 	}
+	c.Flags().BoolVar(&alone, "no-builtin", false, "check them without the rules that come with culprit")
+	return c
 }
 
-// lint tells the mistakes of rule files, which may name the built-in problems.
-func (a *app) lint(paths []string) error {
+// lint tells the mistakes of rule files, which may name the built-in problems
+// unless they are to stand alone.
+func (a *app) lint(paths []string, alone bool) error {
 	var l rules.Loader
-	l.AddFS(builtin.FS, true)
+	if !alone {
+		l.AddFS(builtin.FS, true)
+	}
 	l.AddFiles(paths...)
 	set, err := l.Load()
 	if mistakes, ok := errors.AsType[detect.Mistakes](err); ok {

@@ -7,6 +7,7 @@ import (
 
 	"culprit/internal/safetext"
 	"culprit/parser"
+	"culprit/rules/detect"
 )
 
 // ui writes to standard error, and nothing else does. Its rules:
@@ -33,10 +34,31 @@ func (u *ui) line(kind, text string) {
 
 // error tells what went wrong, and what to do about it if err knows.
 func (u *ui) error(err error) {
-	u.line("error", err.Error())
+	for _, e := range each(err) {
+		u.line("error", e.Error())
+	}
 	if hint := hintOf(err); hint != "" {
 		u.hint(hint)
 	}
+}
+
+// each takes apart an error that is several.
+func each(err error) []error {
+	if mistakes, ok := errors.AsType[detect.Mistakes](err); ok {
+		var list []error
+		for _, m := range mistakes {
+			list = append(list, m)
+		}
+		return list
+	}
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		var list []error
+		for _, e := range joined.Unwrap() {
+			list = append(list, each(e)...)
+		}
+		return list
+	}
+	return []error{err}
 }
 
 func (u *ui) hint(text string) { u.line("hint", text) }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	_ "embed" // for the licences
 	"fmt"
 	"runtime"
 	"runtime/debug"
@@ -44,10 +45,17 @@ type module struct {
 	Licence string `json:"licence"`
 }
 
+// licenceTexts are the licences of the modules that are linked, which ask to be
+// passed on with the program.
+//
+//go:embed licences.txt
+var licenceTexts string
+
 // licences names the licence of each module that is linked. A test keeps it
 // complete.
 var licences = map[string]string{
 	"github.com/bmatcuk/doublestar/v4":     "MIT",
+	"github.com/cespare/xxhash/v2":         "MIT",
 	"github.com/clipperhouse/displaywidth": "MIT",
 	"github.com/clipperhouse/uax29/v2":     "MIT",
 	"github.com/fatih/color":               "MIT",
@@ -68,18 +76,23 @@ var licences = map[string]string{
 }
 
 func (a *app) versionCommand() *cobra.Command {
-	var asJSON bool
+	var asJSON, texts bool
 	c := &cobra.Command{
-		Use:   "version [--json]",
+		Use:   "version [--json | --licences]",
 		Short: "tell the version and what it is built of",
 		Args:  cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			if asJSON {
+			switch {
+			case texts:
+				_, err := a.stdout.WriteString(licenceTexts)
+				return err
+			case asJSON:
 				return a.writeVersionJSON()
 			}
 			return a.writeVersion()
 		},
 	}
+	c.Flags().BoolVar(&texts, "licences", false, "the licences of everything that is linked, in full")
 	c.Flags().BoolVar(&asJSON, "json", false, "with commit, platform, and every module with its licence")
 	return c
 }
