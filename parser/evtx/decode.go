@@ -29,7 +29,7 @@ func (r *reader) event(rec record) (*event.Event, *flaw) {
 		if r.usualHeader(&e.Header, &in) {
 			e.Repairs = append(e.Repairs, "the template is lost; system values are taken from their usual places")
 		}
-		d.raw(&in)
+		d.raw(&in, 0)
 		return e, d.flaw
 	}
 	d.borrowed(&in)
@@ -55,11 +55,17 @@ func (d *decoder) borrowed(in *instance) {
 	}
 }
 
-// raw keeps the values of an instance whose template is not to be had.
-func (d *decoder) raw(in *instance) {
-	for _, s := range d.stack[in.base : in.base+in.n] {
-		if d.params++; d.step() {
-			d.e.Data = append(d.e.Data, event.Field{Name: event.Param(d.params), Value: d.value(s)})
+// raw keeps the values of an instance whose template is not to be had. Those
+// that are binary XML may have one that is.
+func (d *decoder) raw(in *instance, depth int) {
+	for i := range in.n {
+		switch s := d.stack[in.base+i]; {
+		case !d.step():
+			return
+		case s.typ == typeBinXML:
+			d.fragments(s, depth, func(sub *instance, depth int) { d.section(sub.t.root, sub, depth) })
+		default:
+			d.e.Data = append(d.e.Data, event.Field{Name: d.param(), Value: d.value(s)})
 		}
 	}
 }
@@ -137,7 +143,7 @@ func (d *decoder) fragments(s slot, depth int, visit func(sub *instance, depth i
 			d.note(f)
 		}
 		if sub.t.flaw != nil {
-			d.raw(&sub)
+			d.raw(&sub, depth+1)
 		} else {
 			d.borrowed(&sub)
 			visit(&sub, depth+1)

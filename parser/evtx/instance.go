@@ -64,33 +64,28 @@ func readSomeSlots(dst []slot, c []byte, q, limit, need int) (slots []slot, ok b
 	return slots, end >= 0
 }
 
-// instanceHead reads the fixed part of a template instance at pos and returns
-// the offsets of the definition and of the values.
+// instanceHead reads the fixed part of a template instance at pos:
 //
 //	0  token 0c
 //	1  u8 version
 //	2  u32 first 4 bytes of the template's GUID
 //	6  u32 offset of the definition, which stands right behind if it is new
-func instanceHead(c []byte, pos, limit int) (id uint32, def, values int, ok bool) {
+func instanceHead(c []byte, pos, limit int) (id uint32, def int, ok bool) {
 	if pos+instanceHeader > limit {
-		return 0, 0, 0, false
+		return 0, 0, false
 	}
-	id = le.Uint32(c[pos+2:])
-	def = int(le.Uint32(c[pos+6:]))
-	values = pos + instanceHeader
-	if def == values {
-		body, f := definition(c, def)
-		if f != nil {
-			return id, def, 0, false
-		}
-		values += definitionHeader + len(body)
-	}
-	return id, def, values, true
+	return le.Uint32(c[pos+2:]), int(le.Uint32(c[pos+6:])), true
 }
 
 // instanceEnd returns where the instance at pos ends, or -1.
 func instanceEnd(c []byte, pos, limit int) int {
-	_, _, values, ok := instanceHead(c, pos, limit)
+	_, def, ok := instanceHead(c, pos, limit)
+	values := pos + instanceHeader
+	if ok && def == values {
+		body, f := definition(c, def)
+		ok = f == nil
+		values += definitionHeader + len(body)
+	}
 	if !ok {
 		return -1
 	}
@@ -98,20 +93,38 @@ func instanceEnd(c []byte, pos, limit int) int {
 	return end
 }
 
+// head reads an instance up to its values. A definition of which the header is
+// overwritten is passed over by the size of the borrowed one.
+func (r *reader) head(pos, limit int) (in instance, values int, ok bool) {
+	id, def, ok := instanceHead(r.c, pos, limit)
+	if !ok {
+		return in, limit, false
+	}
+	in.t, in.borrowed = r.template(def, id)
+	if values = pos + instanceHeader; def == values {
+		body := in.t.body
+		if in.t.flaw != nil {
+			body, _ = definition(r.c, def)
+		}
+		values += definitionHeader + len(body)
+	}
+	return in, values, true
+}
+
 // instance reads the template instance at pos and pushes its values.
 func (r *reader) instance(pos, limit int) (in instance, end int, f *flaw) {
-	id, def, values, ok := instanceHead(r.c, pos, limit)
+	in, values, ok := r.head(pos, limit)
 	if !ok {
-		return instance{}, limit, &flaw{off: pos, structure: "template instance", cause: "goes beyond the end of the record"}
+		f = &flaw{off: pos, structure: "template instance", cause: "goes beyond the end of the record"}
+		return instance{t: &template{flaw: f}}, limit, f
 	}
-	in = instance{base: len(r.stack)}
-	in.t, in.borrowed = r.template(def, id)
+	in.base = len(r.stack)
 	r.stack, end = readSlots(r.stack, r.c, values, limit)
 	in.n = len(r.stack) - in.base
-	switch {
-	case end < 0:
+	if end < 0 {
 		end, f = limit, &flaw{off: values, structure: "template values", cause: "go beyond the end of the record"}
-	case in.t.flaw != nil:
+	}
+	if in.t.flaw != nil {
 		f = in.t.flaw
 	}
 	return in, end, f

@@ -138,12 +138,8 @@ func (r *reader) peek(rec record) (in instance, ok bool) {
 	if pos+fragmentHeaderSize >= limit || r.c[pos] != tokenFragment || r.c[pos+fragmentHeaderSize] != tokenInstance {
 		return in, false
 	}
-	id, def, values, ok := instanceHead(r.c, pos+fragmentHeaderSize, limit)
-	if !ok {
-		return in, false
-	}
-	in.t, in.borrowed = r.template(def, id)
-	if in.t.sys == nil {
+	in, values, ok := r.head(pos+fragmentHeaderSize, limit)
+	if !ok || in.t.sys == nil {
 		return in, false
 	}
 	r.stack, ok = readSomeSlots(r.stack[:0], r.c, values, limit, in.t.sys.need)
