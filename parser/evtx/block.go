@@ -1,7 +1,6 @@
 package evtx
 
 import (
-	"bytes"
 	"errors"
 	"hash/crc32"
 	"io"
@@ -18,6 +17,7 @@ const blockSize = 4 * chunkSize
 type block struct {
 	log   *Log
 	end   bool          // no block: all of the log was dispatched
+	alone bool          // no block: the log is to be read by one goroutine
 	done  chan struct{} // filled once the block is scanned
 	off   int64         // in the source
 	buf   []byte
@@ -39,7 +39,10 @@ type block struct {
 }
 
 // span is a chunk, or what stands in place of one, in the buffer of a block.
-type span struct{ off, n int }
+type span struct {
+	off, n int
+	window int // where records may begin, if this is a piece of a blob; else 0
+}
 
 // item is the next thing to deliver: a view or, if damage is set, a damage. The
 // lines that come before a damage end at out.
@@ -83,6 +86,10 @@ func (b *block) follow(r io.Reader, before *block) {
 // was inserted into. A chunk that the block does not hold whole is left to the
 // next.
 func (b *block) layout() {
+	if b.log.carved != nil {
+		b.layoutBlob()
+		return
+	}
 	b.spans = b.spans[:0]
 	pos := 0
 	for pos < b.n {
@@ -95,25 +102,10 @@ func (b *block) layout() {
 		if pos+n == b.n && n < chunkSize && !b.last && pos > 0 {
 			break
 		}
-		b.spans = append(b.spans, span{pos, n})
+		b.spans = append(b.spans, span{off: pos, n: n})
 		pos += n
 	}
 	b.used = pos
-}
-
-// findChunk returns the offset of the next chunk header in b, or -1.
-func findChunk(b []byte) int {
-	for from := 1; from < len(b); {
-		i := bytes.Index(b[from:], []byte(chunkSignature))
-		if i < 0 {
-			return -1
-		}
-		if at := from + i; at+128 <= len(b) && le.Uint32(b[at+40:]) == fileHeaderSize {
-			return at
-		}
-		from += i + 1
-	}
-	return -1
 }
 
 // scan finds the records of the block.
@@ -124,10 +116,14 @@ func (b *block) scan(r *reader, opt *Options) {
 	for i, s := range b.spans {
 		c := b.buf[s.off : s.off+s.n]
 		r.setChunk(c, b.off+int64(s.off), b.log)
-		cf := b.check(c, b.off+int64(s.off))
-		b.current = i
+		cf := ChunkFacts{Offset: r.base, Bytes: len(c)}
 		w := newWalker(c)
-		w.slack = opt.Slack
+		if s.window > 0 {
+			w = newBlobWalker(c, s.window)
+		} else {
+			b.check(c, &cf)
+		}
+		b.current, w.slack = i, opt.Slack && s.window == 0
 		if cf.Signature {
 			b.tailEnds()
 		}
@@ -141,7 +137,9 @@ func (b *block) scan(r *reader, opt *Options) {
 				b.found(r, i, rec, opt)
 			}
 		}
-		b.chunks = append(b.chunks, cf)
+		if s.window == 0 {
+			b.chunks = append(b.chunks, cf)
+		}
 	}
 	if b.err != nil {
 		b.damaged(&event.Damage{Source: b.log.src, Offset: b.off + int64(b.n), Structure: "file", Cause: b.err.Error()})
@@ -188,6 +186,10 @@ func (b *block) prepend(d *event.Damage) {
 
 // count takes a record into the facts and reports whether it is delivered.
 func (b *block) count(r *reader, rec record, cf *ChunkFacts) bool {
+	if k := b.log.carved; k != nil && !k.first(r.c, rec.off) {
+		b.facts.Duplicate++
+		return false
+	}
 	switch rec.origin {
 	case event.Live:
 		b.facts.live(le.Uint64(r.c[rec.off+8:]))
@@ -286,18 +288,14 @@ func (f *Facts) live(id uint64) {
 
 // check tells what a chunk says of itself. Checksums cost next to nothing: they
 // bring the chunk into the cache, where the walk needs it.
-func (b *block) check(c []byte, off int64) ChunkFacts {
-	cf := ChunkFacts{Offset: off, Bytes: len(c)}
-	if len(c) < chunkSize && off > 0 {
-		b.facts.Truncated++
-	}
+func (b *block) check(c []byte, cf *ChunkFacts) {
 	if len(c) < chunkHeaderSize || string(c[:8]) != chunkSignature {
 		if isZero(c) {
 			b.facts.Empty++
 		} else {
 			b.facts.Unsigned++
 		}
-		return cf
+		return
 	}
 	h := parseChunkHeader(c)
 	cf.Signature = true
@@ -307,13 +305,15 @@ func (b *block) check(c []byte, off int64) ChunkFacts {
 		cf.DataOK = crc32.ChecksumIEEE(c[chunkHeaderSize:h.free]) == h.dataSum
 	}
 	b.facts.Chunks++
+	if len(c) < chunkSize {
+		b.facts.Truncated++
+	}
 	if !cf.HeaderOK {
 		b.facts.BadHeader++
 	}
 	if !cf.DataOK {
 		b.facts.BadData++
 	}
-	return cf
 }
 
 // add brings the facts up to date with those of a block.

@@ -77,7 +77,10 @@ func (l *Log) survey(slack bool, visit func(c []byte, base int64, rec record)) {
 		for _, s := range b.spans {
 			c := b.buf[s.off : s.off+s.n]
 			w := newWalker(c)
-			w.slack = slack
+			if s.window > 0 {
+				w = newBlobWalker(c, s.window)
+			}
+			w.slack = slack && s.window == 0
 			for rec, f, ok := w.next(); ok; rec, f, ok = w.next() {
 				if f == nil {
 					visit(c, b.off+int64(s.off), rec)

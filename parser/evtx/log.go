@@ -23,6 +23,7 @@ type Log struct {
 
 	tail *event.Damage // slots without chunk or record, which no chunk follows yet
 
+	carved    *carved // if this is no log, but something that may hold pieces of one
 	templates ownTemplates
 	left      leftovers
 

@@ -128,6 +128,8 @@ func (p *pipeline) ordered(b *block) bool {
 	switch {
 	case b.end:
 		p.finish(b.log)
+	case b.alone:
+		return p.serial(b.log, newBlock(), b.log.start)
 	case b.log.shifted.Load():
 	case !p.consume(b):
 		return false
@@ -155,26 +157,37 @@ func (p *pipeline) dispatch(logs iter.Seq[*Log]) {
 	defer close(p.jobs)
 	for l := range logs {
 		ok := false
-		if l.stream != nil {
+		switch {
+		case l.carved != nil:
+			ok = p.mark(l, func(b *block) { b.alone = true })
+		case l.stream != nil:
 			ok = p.dispatchStream(l)
-		} else {
+		default:
 			ok = p.dispatchBlocks(l)
 		}
-		b := p.take(l)
-		if !ok || b == nil {
+		if !ok || !p.mark(l, func(b *block) { b.end = true }) {
 			return
 		}
-		b.end = true
-		b.done <- struct{}{}
-		p.order <- b
 	}
+}
+
+// mark puts a block without content into the order.
+func (p *pipeline) mark(l *Log, set func(*block)) bool {
+	b := p.take(l)
+	if b == nil {
+		return false
+	}
+	set(b)
+	b.done <- struct{}{}
+	p.order <- b
+	return true
 }
 
 // take waits for a block that is free; nil if all is to stop.
 func (p *pipeline) take(l *Log) *block {
 	select {
 	case b := <-p.free:
-		b.log, b.end = l, false
+		b.log, b.end, b.alone = l, false, false
 		return b
 	case <-p.stop:
 		return nil

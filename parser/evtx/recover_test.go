@@ -240,3 +240,38 @@ func TestRecovery(t *testing.T) {
 		})
 	}
 }
+
+// TestCarve hides a chunk, two copies of it, and a lone record in a blob that
+// spans several blocks of reading.
+func TestCarve(t *testing.T) {
+	log := numbered(t, 1, 2, 3, 4, 5, 6)
+	at := offsets(log)
+	noise := bytes.Repeat([]byte("no record, **\x00\x00 but noise; "), 20000)
+	blob := slices.Concat(
+		noise[:70001], log[0x1000:0x11000], noise[:300000], log[at[5]:at[5]+200], noise[:200], log[0x1000:0x11000], noise[:99],
+	)
+	src := &event.Source{Path: "memory.dmp"}
+	for _, workers := range []int{1, 3} {
+		l := evtx.Carve(bytes.NewReader(blob), int64(len(blob)), src)
+		got := story(l, evtx.Options{Workers: workers})
+		if want := "1; 2; 3; 4; 6 recovered repaired 2; "; got != want {
+			t.Errorf("got %s, want %s…", got, want)
+		}
+		if f := l.Facts(); f.Live != 4 || f.Recovered != 1 || f.Duplicate != 4 || f.Damaged != 0 {
+			t.Errorf("%+v", f)
+		}
+	}
+
+	lone := blob[len(noise[:70001])+0x10000+len(noise[:300000]):][:1000]
+	carve := func(known *evtx.Templates) string {
+		return story(evtx.Carve(bytes.NewReader(lone), int64(len(lone)), src), evtx.Options{Templates: known})
+	}
+	if got := carve(nil); !strings.HasPrefix(got, "6 recovered (template definition: ") {
+		t.Errorf("without templates: got %s", got)
+	}
+	known := evtx.NewTemplates()
+	known.Learn(openBytes(t, log))
+	if got, want := carve(known), "6 recovered repaired 2; "; got != want {
+		t.Errorf("with templates of the log: got %s, want %s", got, want)
+	}
+}

@@ -109,6 +109,12 @@ func newWalker(c []byte) walker {
 	return w
 }
 
+// newBlobWalker looks for records that begin in the first bytes of c, which is
+// no chunk.
+func newBlobWalker(c []byte, window int) walker {
+	return walker{c: c, end: window, limit: window, found: event.Recovered, lone: true, blob: true}
+}
+
 // next returns the next record, or the flaw that stands in its place; at the
 // end it returns false.
 func (w *walker) next() (record, *flaw, bool) {
@@ -118,7 +124,7 @@ func (w *walker) next() (record, *flaw, bool) {
 		return r, nil, true
 	}
 	for w.pos < w.end || w.goOn() {
-		if size, ok := wholeRecord(w.c, w.pos); ok {
+		if size, ok := wholeRecord(w.c, w.pos); ok && (!w.blob || plausible(w.c, w.pos)) {
 			r := record{off: w.pos, size: size, origin: w.found}
 			w.last = le.Uint64(w.c[w.pos+8:])
 			w.pos += size
@@ -196,11 +202,15 @@ func (w *walker) goOn() bool {
 func (w *walker) resync() *flaw {
 	at := w.pos
 	w.found = event.Recovered
+	if w.blob {
+		w.pos = findRecord(w.c, at+1, w.end)
+		return nil
+	}
 	w.pos = findRecord(w.c, at, w.end)
 	zero := isZero(w.c[at:w.pos])
 	f := &flaw{off: at, lost: w.pos - at, structure: "record"}
 	switch {
-	case w.blob, zero && (w.lone || w.open):
+	case zero && (w.lone || w.open):
 		return nil
 	case zero:
 		f.cause = "zero bytes in its place"
