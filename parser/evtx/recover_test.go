@@ -262,7 +262,7 @@ func TestCarve(t *testing.T) {
 		}
 	}
 
-	lone := blob[len(noise[:70001])+0x10000+len(noise[:300000]):][:1000]
+	lone := blob[len(noise[:70001])+0x10000+len(noise[:300000]):][:400]
 	carve := func(known *evtx.Templates) string {
 		return story(evtx.Carve(bytes.NewReader(lone), int64(len(lone)), src), evtx.Options{Templates: known})
 	}
