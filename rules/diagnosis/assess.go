@@ -18,8 +18,7 @@ func (g *engine) assess(i *Incident) {
 		return cmp.Or(
 			cmp.Compare(b.Probability, a.Probability),
 			cmp.Compare(a.Verdict, b.Verdict),
-			cmp.Compare(b.Score, a.Score),
-			cmp.Compare(a.Cause.ID, b.Cause.ID))
+			cmp.Compare(b.Score, a.Score)) // then as the rule has them
 	})
 }
 

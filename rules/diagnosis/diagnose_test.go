@@ -146,8 +146,8 @@ ipsec-block-mode@SBS ongoing
    1% unknown
    0% other-program-took-the-port unlikely
    0% winsock-catalog-damaged ruled_out
-   0% boot-time-transient ruled_out
    0% policy-store-corrupt ruled_out
+   0% boot-time-transient ruled_out
 `},
 		{"the port is taken, but the DNS Server's log is not here", `
 2008-07-10 03:00:00 SBS System EventLog 6005
@@ -160,8 +160,8 @@ ipsec-block-mode@SBS ongoing
   10% unknown
   10% other-program-took-the-port unlikely
    0% winsock-catalog-damaged ruled_out
-   0% boot-time-transient ruled_out
    0% policy-store-corrupt ruled_out
+   0% boot-time-transient ruled_out
 `},
 		{"4292 alone proves nothing", `
 2011-07-01 10:00:00 SRV System IPSec 4292
@@ -169,9 +169,9 @@ ipsec-block-mode@SBS ongoing
 ipsec-block-mode@SRV ongoing
  100% unknown
    0% dns-took-the-port not_assessable
-   0% boot-time-transient not_assessable
    0% policy-store-corrupt not_assessable
    0% winsock-catalog-damaged not_assessable
+   0% boot-time-transient not_assessable
    0% other-program-took-the-port not_assessable
 `},
 		{"what another host logged is no evidence", `
@@ -186,8 +186,8 @@ ipsec-block-mode@A ongoing
   89% unknown
   11% winsock-catalog-damaged unlikely
    0% boot-time-transient ruled_out
-   0% dns-took-the-port ruled_out
    0% policy-store-corrupt ruled_out
+   0% dns-took-the-port ruled_out
    0% other-program-took-the-port ruled_out
 `},
 		{"a short name and a full name are one host", `
@@ -214,8 +214,8 @@ ipsec-block-mode@A
   93% boot-time-transient benign
    6% unknown
    1% winsock-catalog-damaged unlikely
-   0% dns-took-the-port ruled_out
    0% policy-store-corrupt ruled_out
+   0% dns-took-the-port ruled_out
    0% other-program-took-the-port ruled_out
 `},
 		{"packet coalescing of Windows 8 is something else", `
@@ -235,13 +235,13 @@ ipsec-block-mode@A
 service-start-chain@A
   98% password-changed likely
    2% unknown
-   0% access-denied ruled_out
-   0% binary-missing ruled_out
-   0% chain-goes-on ruled_out
-   0% service-died ruled_out
    0% service-disabled ruled_out
-   0% slow-start ruled_out
+   0% binary-missing ruled_out
+   0% access-denied ruled_out
    0% wrong-shared-account ruled_out
+   0% slow-start ruled_out
+   0% service-died ruled_out
+   0% chain-goes-on ruled_out
 `},
 		{"a log with a hole where the evidence would be", `
 2011-07-01 09:00:00 A System EventLog 6005
@@ -275,9 +275,9 @@ ipsec-block-mode@ undated ongoing
 ipsec-block-mode@ANCCALLPILOT ongoing
  100% unknown
    0% dns-took-the-port not_assessable
-   0% boot-time-transient not_assessable
    0% policy-store-corrupt not_assessable
    0% winsock-catalog-damaged not_assessable
+   0% boot-time-transient not_assessable
    0% other-program-took-the-port not_assessable
 `},
 		{"undated, Secure mode before Block mode is no way out of it", `
@@ -286,10 +286,10 @@ ipsec-block-mode@ANCCALLPILOT ongoing
 `, `
 ipsec-block-mode@A undated ongoing
  100% unknown
-   0% dns-took-the-port not_assessable
    0% policy-store-corrupt not_assessable
-   0% boot-time-transient not_assessable
+   0% dns-took-the-port not_assessable
    0% winsock-catalog-damaged not_assessable
+   0% boot-time-transient not_assessable
    0% other-program-took-the-port not_assessable
 `},
 		{"7023 a second after 4292, and the way out by a restart", `
