@@ -37,7 +37,9 @@ type source struct {
 
 var sources = []source{
 	{"extra.h", "win32", `^ERROR_`, ``},
-	{"extra.h", "hresult", `_[ES]_`, ``},
+	{"extra.h", "hresult", `_E_`, ``},
+	{"extra.h", "ntstatus", `^STATUS_`, ``},
+	{"extra.h", "jet", `^JET_`, ``},
 	{"winerror.h", "win32", `^[A-Z]`, `__MSABI_LONG|WSABASEERR|ERROR|_BASE`},
 	{"wininet.h", "win32", `^ERROR_`, `INTERNET_ERROR_BASE`},
 	{"lmerr.h", "win32", `^NERR_`, `NERR_BASE`},
@@ -53,7 +55,7 @@ var sources = []source{
 }
 
 // notCodes are defines that bound ranges or build codes.
-var notCodes = regexp.MustCompile(`^FACILITY_|^SEVERITY_|_(FIRST|LAST|BASE|MASK)$|^STATUS_SEVERITY|^(NERR|JET_err)_?Success$|CODES_BASE`)
+var notCodes = regexp.MustCompile(`^FACILITY_|^SEVERITY_|_(FIRST|LAST|BASE|MASK)$|^STATUS_SEVERITY|^(NERR|JET_err)_?Success$|CODES_BASE|JET_wrnNyi`)
 
 var define = regexp.MustCompile(`(?m)^[ \t]*#[ \t]*define[ \t]+(\w+)[ \t]+(.+?)[ \t]*(?:/[*/].*)?$`)
 

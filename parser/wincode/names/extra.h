@@ -1,6 +1,6 @@
 /* Codes that services log and that the mingw-w64 headers do not name. The
-   names are those of the Windows SDK (wbemcli.h, slerror.h, winerror.h of
-   later releases) or, for CBS and PSFX, those that CBS.log prints. The form
+   names are those of the Windows SDK (wbemcli.h, slerror.h, ntstatus.h,
+   esent.h and winerror.h of later releases) or, for CBS and PSFX, those that CBS.log prints. The form
    is that of a header, so that gen.go reads both alike. */
 
 #define ERROR_DATA_CHECKSUM_ERROR 323
@@ -9,6 +9,7 @@
 #define ERROR_FAIL_RESTART 352
 #define ERROR_NO_SUCH_DEVICE 433
 #define ERROR_DEVICE_HARDWARE_ERROR 483
+#define ERROR_APP_INIT_FAILURE 575
 #define ERROR_INVALID_IMAGE_HASH 577
 #define ERROR_INCOMPATIBLE_SERVICE_SID_TYPE 1290
 #define ERROR_INCOMPATIBLE_SERVICE_PRIVILEGE 1297
@@ -16,6 +17,11 @@
 #define ERROR_FAIL_REBOOT_INITIATED 3018
 #define ERROR_PRINTER_DRIVER_DOWNLOAD_NEEDED 3019
 #define ERROR_PRINT_JOB_RESTART_REQUIRED 3020
+
+#define STATUS_CLUSTER_CSV_AUTO_PAUSE_ERROR ((NTSTATUS)0xC0130021)
+
+#define JET_errFlushMapDatabaseMismatch -1919
+#define JET_errFlushMapUnrecoverable -1920
 
 #define WBEM_E_FAILED ((HRESULT)0x80041001)
 #define WBEM_E_NOT_FOUND ((HRESULT)0x80041002)
