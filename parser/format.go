@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"strings"
 	"unicode/utf8"
+
+	"culprit/parser/hexdata"
 )
 
 // Format is what the content of a file is. For what culprit cannot read it is
@@ -15,6 +17,7 @@ const (
 	EVTX Format = "evtx" // Windows Vista and later
 	EVT  Format = "evt"  // Windows NT to 2003
 	Text Format = "text" // any export or paste; the reader tells them apart
+	Hex  Format = "hex"  // the data of events, without the events
 	Zip  Format = "zip"
 	Gzip Format = "gzip"
 	Tar  Format = "tar"
@@ -29,7 +32,7 @@ const (
 )
 
 // IsLog reports whether [Input.Open] can read the format.
-func (f Format) IsLog() bool { return f == EVTX || f == EVT || f == Text }
+func (f Format) IsLog() bool { return f == EVTX || f == EVT || f == Text || f == Hex }
 
 // IsArchive reports whether the format holds other files.
 func (f Format) IsArchive() bool { return f == Zip || f == Gzip || f == Tar }
@@ -115,6 +118,8 @@ func Detect(prefix []byte) Format {
 		return zeros
 	case isReport(prefix):
 		return report
+	case text && hexdata.Detect(prefix):
+		return Hex
 	case text:
 		return Text
 	case bytes.Contains(prefix, []byte("LfLe")):

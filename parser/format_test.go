@@ -28,6 +28,7 @@ func TestDetect(t *testing.T) {
 		"text in UTF-16":           {"\xff\xfeE\x00v\x00", Text},
 		"text in UTF-16, no mark":  {"E\x00v\x00e\x00n\x00t\x00 \x00T\x00y\x00p\x00e\x00", Text},
 		"text in windows-1251":     {"\xd2\xe8\xef \xf1\xee\xe1\xfb\xf2\xe8\xff: \xce\xf8\xe8\xe1\xea\xe0, 7023, 25.09.2006", Text},
+		"hex":                      {"0000: 00 00 00 00 01 00 54 00   ......T.\r\n0008: 00 00 00 00 c6 10 00 40   ....Æ..@\r\n", Hex},
 		"report":                   {"{\n  \"schema\": \"culprit.report/1\",\n", report},
 		"JPEG":                     {"\xff\xd8\xff\xe0\x00\x10JFIF\x00", "JPEG image"},
 		"program":                  {"MZ\x90\x00\x03\x00", "Windows program"},

@@ -81,7 +81,7 @@ func (in *Input) Changed() error {
 // its end without failing, when so many records were found in it: a text that
 // somebody named must have some.
 func (in *Input) Verdict(records int) error {
-	if records == 0 && in.Format == Text && in.Named {
+	if records == 0 && (in.Format == Text || in.Format == Hex) && in.Named {
 		return in.fail(ErrNoEvents)
 	}
 	return nil

@@ -25,9 +25,22 @@ func (in *Input) reader(r io.ReaderAt, opt OpenOptions) (*reader, error) {
 		return in.evtxReader(r, opt)
 	case EVT:
 		return in.evtReader(r)
+	case Hex:
+		return in.hexReader(r)
 	default:
 		return in.textReader(r, opt)
 	}
+}
+
+func (in *Input) hexReader(r io.ReaderAt) (*reader, error) {
+	log, err := hexdata.Open(r, in.Bytes, in.Source)
+	if err != nil {
+		return nil, err
+	}
+	return &reader{
+		records: func(opt Options) Records { return keep(opt, log.Records()) },
+		facts:   func() Facts { return Facts{} },
+	}, nil
 }
 
 func (in *Input) evtxReader(r io.ReaderAt, open OpenOptions) (*reader, error) {
