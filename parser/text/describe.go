@@ -22,9 +22,9 @@ func (p *paste) describe(r *row, s string) {
 	case s == "": // nothing but a heading
 		p.close()
 		return
-	case trailer.MatchString(s):
-		s, ended = trailer.ReplaceAllString(s, ""), true
-		if strings.TrimSpace(s) == "" {
+	case trailerAt(s) >= 0:
+		s, ended = cutTrailer(s), true
+		if s == "" {
 			p.endText()
 			return
 		}
@@ -47,14 +47,30 @@ func (p *paste) describe(r *row, s string) {
 // endText ends the description; only a dump or XML may follow.
 func (p *paste) endText() { p.phase, p.blanks = dumping, 0 }
 
-// trailer is the reference to Microsoft's site that Event Viewer of XP and
-// 2003 appends to every description; it is no part of the message.
-var trailer = regexp.MustCompile(`(?i)(?:for more information, see help and support cent|` +
-	`дополнительн\S+ (?:сведения|информаци)\S* .{0,60}(?:справки и поддержки|fwlink/events)|` +
-	`weitere informationen .{0,60}hilfe- und supportcenter|` +
-	`pour plus d'informations, consultez le centre d'aide|` +
-	`(?:para obtener más información|vea el centro de ayuda y soporte).{0,80}fwlink/events|` +
-	`\S+ .{0,80}https?://go\.microsoft\.com/fwlink/events\.asp).*$`)
+// Event Viewer of XP and 2003 appends a reference to Microsoft's site to every
+// description, in the language of the system; it is no part of the message.
+const (
+	trailerLink = "go.microsoft.com/fwlink/events.asp"
+	trailerText = "For more information, see Help and Support Cent"
+)
+
+// trailerAt returns where the reference stands in s, -1 if it does not.
+func trailerAt(s string) int {
+	if i := strings.Index(s, trailerText); i >= 0 {
+		return i
+	}
+	return strings.Index(s, trailerLink)
+}
+
+// cutTrailer cuts off the sentence with the reference and what is behind it.
+func cutTrailer(s string) string {
+	i := trailerAt(s)
+	if i < 0 {
+		return s
+	}
+	start := max(strings.LastIndex(s[:i], ". ")+1, strings.LastIndexByte(s[:i], '\n')+1)
+	return strings.TrimSpace(s[:start])
+}
 
 // heading holds the headings under which articles go on behind an event.
 var heading = wordTable(
@@ -73,8 +89,9 @@ func cutHeading(s string) (rest string, cut bool) {
 	if t := strings.TrimSpace(s); t == strings.ToUpper(t) && heading[fold(t)] {
 		return "", true
 	}
-	if m := gluedHeading.FindStringSubmatchIndex(s); m != nil && heading[fold(s[m[2]:m[3]])] {
-		return s[:m[2]], true
+	tail := max(0, len(s)-maxLabel*2) // a cut letter there does not matter
+	if m := gluedHeading.FindStringSubmatchIndex(s[tail:]); m != nil && heading[fold(s[tail+m[2]:tail+m[3]])] {
+		return s[:tail+m[2]], true
 	}
 	return s, false
 }

@@ -17,8 +17,12 @@ type format struct {
 // The formats, those first that look like nothing else.
 var (
 	formatXML   = &format{"xml", seesXML, readXML}
+	formatCLI   = &format{"clixml", seesCLI, readCLI}
+	formatJSON  = &format{"json", seesJSON, readJSON}
+	formatTable = &format{"table", seesTable, readTable}
+	formatList  = &format{"list", seesListing, readListing}
 	formatPaste = &format{"text", nil, readPaste}
-	formats     = []*format{formatXML}
+	formats     = []*format{formatXML, formatCLI, formatJSON, formatTable, formatList}
 )
 
 // Detect tells from the start of an input, of which it uses up to [PrefixSize]
@@ -63,10 +67,19 @@ func detect(c *charset, prefix []byte) (f *format, ok bool) {
 
 // seesXML looks for an element of an event before anything but other markup.
 func seesXML(start string) bool {
-	start = strings.TrimLeft(start, " \t\r\n")
-	if page := strings.ToLower(start[:min(len(start), 256)]); !strings.HasPrefix(start, "<") || strings.Contains(page, "<html") || strings.Contains(page, "<!doctype html") {
-		return false
+	head := strings.ToLower(start[:min(len(start), 256)])
+	if firstByte(start) != '<' || strings.Contains(head, "<html") || strings.Contains(head, "<!doctype html") {
+		return false // a page may show the XML of an event, but is text
 	}
 	at := strings.Index(start, "<Event")
 	return at >= 0 && (isTag([]byte(start[at:]), "<Event") || isTag([]byte(start[at:]), "<Events"))
+}
+
+// firstByte returns the first byte that is no white space, 0 if there is none.
+func firstByte(s string) byte {
+	s = strings.TrimLeft(s, " \t\r\n")
+	if s == "" {
+		return 0
+	}
+	return s[0]
 }

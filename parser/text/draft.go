@@ -22,6 +22,8 @@ type draft struct {
 	present [numFields]bool
 
 	strings []string // insertion strings, nil if the format has none
+	named   []event.Field
+	half    bool // the last of named has no value yet
 	binary  []byte
 	repairs []string
 	langs   langSet
@@ -91,7 +93,7 @@ func (b *builder) build(d *draft) *event.Event {
 		e = &event.Event{}
 		b.interpret(e, d)
 	} else if e.Message == "" {
-		e.Message = d.values[description]
+		e.Message = d.message()
 	}
 	e.Source, e.Offset, e.Line = b.src, d.off, d.num
 	e.Repairs = d.repairs
@@ -109,14 +111,27 @@ func (b *builder) interpret(e *event.Event, d *draft) {
 		e.UserID = accountSID(known(d.values[user]))
 	}
 	e.Binary = d.binary
-	e.Message = d.values[description]
+	e.Message = d.message()
+	e.Data = d.named
 	for i, s := range d.strings {
 		e.Data = append(e.Data, event.Field{Name: event.Param(i + 1), Value: event.String(s)})
 	}
+	d.finish(e)
 	qualify(e)
 	if len(e.Data) == 0 {
 		fromMessage(e, d)
 	}
+}
+
+// message returns the description without what Event Viewer appends, and cut
+// to the length that one can have.
+func (d *draft) message() string {
+	s := strings.TrimSpace(cutTrailer(d.values[description]))
+	if len(s) > maxDescription {
+		d.repaired("the description was cut at 64 KiB")
+		s = strings.ToValidUTF8(s[:maxDescription], "")
+	}
+	return s
 }
 
 // identify sets provider, channel and identifier.
@@ -144,31 +159,47 @@ func (b *builder) identify(e *event.Event, d *draft) {
 // grade sets level and keywords from the event type, the level and the words
 // for keywords.
 func (b *builder) grade(e *event.Event, d *draft) {
-	word := d.values[level]
-	l, audit, ok := parseLevel(word)
-	e.Level, e.Keywords = l, audit
-	if !ok && known(word) != "" {
+	e.Level, e.Keywords = d.grade()
+	for w := range strings.SplitSeq(d.values[keywords]+","+d.values[keywordNames], ",") {
+		e.Keywords |= parseKeyword(w)
+	}
+}
+
+// grade returns the level, and the keyword if the type is one of the audits.
+func (d *draft) grade() (event.Level, uint64) {
+	for _, f := range []field{level, levelName} {
+		word := d.values[f]
+		if l, audit, ok := parseLevel(word); ok {
+			return l, audit
+		}
 		if n, err := strconv.ParseUint(word, 10, 8); err == nil {
-			e.Level = event.Level(n)
-		} else {
+			return event.Level(n), 0
+		}
+		if known(word) != "" {
 			d.repaired(fmt.Sprintf("event type %q is not known", word))
 		}
 	}
-	for w := range strings.SplitSeq(d.values[keywords], ",") {
-		if n, err := strconv.ParseUint(strings.TrimSpace(w), 0, 64); err == nil {
-			e.Keywords |= n
-			continue
-		}
-		// PowerShell prints the mask as a signed number.
-		if n, err := strconv.ParseInt(strings.TrimSpace(w), 10, 64); err == nil {
-			e.Keywords |= uint64(n)
-			continue
-		}
-		e.Keywords |= auditWords[fold(w)]
-		if isClassic[fold(w)] {
-			e.Keywords |= keywordClassic
-		}
+	n := d.values[typeNumber] // .NET prints it as a word, its JSON as a number
+	if l, audit, ok := parseLevel(n); ok {
+		return l, audit
 	}
+	return typeLevels[n], typeAudits[n]
+}
+
+// parseKeyword reads a mask of keywords as a number, which PowerShell prints
+// with a sign, or the word for a keyword.
+func parseKeyword(s string) uint64 {
+	s = strings.TrimSpace(s)
+	if n, err := strconv.ParseUint(s, 0, 64); err == nil {
+		return n
+	}
+	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
+		return uint64(n)
+	}
+	if isClassic[fold(s)] {
+		return keywordClassic
+	}
+	return auditWords[fold(s)]
 }
 
 // isClassic holds the words for the keyword of sources without a manifest.
@@ -193,6 +224,9 @@ func (b *builder) date(e *event.Event, d *draft) {
 
 // moment reads a date with a time of day; without one there is no moment.
 func (b *builder) moment(when string, d *draft) event.FILETIME {
+	if t, ok := parseMachineTime(when); ok {
+		return event.FromTime(t)
+	}
 	s, ok := parseStamp(when)
 	switch {
 	case !ok:

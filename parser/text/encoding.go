@@ -14,6 +14,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/traditionalchinese"
 	xunicode "golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 )
 
 // charset is one way in which a text may be encoded.
@@ -99,6 +100,9 @@ func sniff(prefix []byte, whole bool) (c *charset, bom int, why string) {
 		return c, 0, "it has no byte order mark, but zero bytes as UTF-16 has them"
 	}
 	if validUTF8(prefix, whole) {
+		if c := sniffTwice(prefix); c != nil {
+			return c, 0, "it was taken for that code page and encoded again"
+		}
 		return utf8Text, 0, ""
 	}
 	c, why = sniffCodePage(prefix)
@@ -153,6 +157,78 @@ func sniffCodePage(prefix []byte) (best *charset, why string) {
 		return fallback, "no code page makes known words of it"
 	}
 	return best, fmt.Sprintf("%d known words in it, more than under any other code page", most)
+}
+
+// twice is UTF-8 that a program took for text in a code page and encoded once
+// more: "РўРёРї СЃРѕР±С‹С‚РёСЏ" for "Тип события". As a transformer it takes
+// back the second encoding.
+type twice struct {
+	transform.NopResetter
+	page *charmap.Charmap
+}
+
+func (t twice) NewDecoder() *encoding.Decoder { return &encoding.Decoder{Transformer: t} }
+
+func (t twice) NewEncoder() *encoding.Encoder {
+	return &encoding.Encoder{Transformer: t.page.NewDecoder()}
+}
+
+// Transform implements [transform.Transformer].
+func (t twice) Transform(dst, src []byte, atEOF bool) (nDst, nSrc int, err error) {
+	for nSrc < len(src) {
+		if !atEOF && !utf8.FullRune(src[nSrc:]) {
+			return nDst, nSrc, transform.ErrShortSrc
+		}
+		if nDst == len(dst) {
+			return nDst, nSrc, transform.ErrShortDst
+		}
+		r, n := utf8.DecodeRune(src[nSrc:])
+		b, ok := t.page.EncodeRune(r)
+		switch {
+		case ok:
+		case r < 0x100: // bytes that the code page does not have pass as they are
+			b = byte(r)
+		default:
+			b = '?'
+		}
+		dst[nDst] = b
+		nDst++
+		nSrc += n
+	}
+	return nDst, nSrc, nil
+}
+
+// width returns how many bytes a character has become.
+func (t twice) width(r rune) int {
+	n := 0
+	for _, b := range utf8.AppendRune(nil, r) {
+		if d := t.page.DecodeByte(b); d != utf8.RuneError {
+			n += utf8.RuneLen(d)
+		} else {
+			n += utf8.RuneLen(rune(b))
+		}
+	}
+	return n
+}
+
+// sniffTwice recognises such text: undone, it holds known words, and as it
+// stands it does not.
+func sniffTwice(prefix []byte) *charset {
+	if isASCII(string(prefix)) {
+		return nil
+	}
+	most := vocabulary(string(prefix))
+	var best *charset
+	for _, t := range []twice{{page: charmap.Windows1251}, {page: charmap.Windows1252}} {
+		undone, err := t.NewDecoder().Bytes(prefix)
+		if err != nil {
+			continue
+		}
+		if n := vocabulary(strings.ToValidUTF8(string(undone), "")); n > most {
+			best, most = &charset{name: "utf-8 in " + strings.ToLower(strings.ReplaceAll(t.page.String(), " ", "-")), enc: t, width: t.width}, n
+		}
+	}
+	return best
 }
 
 // vocabulary counts the words of the viewer in a text that are not ASCII:

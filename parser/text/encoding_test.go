@@ -2,6 +2,7 @@ package text_test
 
 import (
 	"testing"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
@@ -27,6 +28,20 @@ func reencode(t testing.TB, name string, b []byte) []byte {
 		t.Fatal(err)
 	}
 	return out
+}
+
+// utf8As1251 takes UTF-8 text for text in Windows-1251 and encodes it once more, as
+// browsers do: bytes without a meaning there become control characters.
+func utf8As1251(b []byte) []byte {
+	var out []rune
+	for _, c := range b {
+		r := charmap.Windows1251.DecodeByte(c)
+		if r == utf8.RuneError {
+			r = rune(c)
+		}
+		out = append(out, r)
+	}
+	return []byte(string(out))
 }
 
 const clip = "Event Type:\tFehler\nEvent Source:\tSrv\nEvent ID:\t2013\nDate:\t25.09.2006\nTime:\t11:09:18\nComputer:\tBÜRO\n"

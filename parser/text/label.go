@@ -32,6 +32,7 @@ const (
 	levelName
 	typeNumber // the event type as a number, 1, 2, 4, 8 or 16
 	categoryName
+	keywordNames
 	userSID
 	processID
 	threadID
@@ -71,7 +72,7 @@ func indexLabels(table []labelSet) (index map[string][]sense, ends map[string]bo
 				}
 				t, weak := strings.CutPrefix(t, "~")
 				addSense(index, fold(t), sense{field(f), set.lang, !weak && field(f).starts()})
-				ends[lastWord(fold(t))] = true
+				ends[fold(lastWord(t))] = true
 			}
 		}
 	}
@@ -121,10 +122,13 @@ const maxLabel = 72
 // findMarks finds the labels in a row, in order and not overlapping.
 func findMarks(s string) []mark {
 	var found []mark
-	from := 0
+	from, signs := 0, 0
 	for i, r := range s {
 		if r != ':' && r != '=' && r != '：' {
 			continue
+		}
+		if signs++; signs > maxSigns {
+			break
 		}
 		if m, ok := markBefore(s, from, i); ok {
 			m.end = i + len(string(r))
@@ -139,7 +143,7 @@ func findMarks(s string) []mark {
 func markBefore(s string, from, i int) (mark, bool) {
 	end := len(strings.TrimRight(s[from:i], " \t*_")) + from
 	from = max(from, end-maxLabel)
-	if !labelEnds[lastWord(fold(s[from:end]))] {
+	if !labelEnds[fold(lastWord(s[from:end]))] {
 		return mark{}, false
 	}
 	for at, r := range s[from:end] {

@@ -43,7 +43,10 @@ var foldMark = strings.NewReplacer(
 // fold brings a label, a word or a name into the form in which it is compared:
 // lower case, single spaces, no quotes or full stop around it.
 func fold(s string) string {
-	s = foldMark.Replace(strings.ToLower(s))
+	s = strings.ToLower(s)
+	if !isASCII(s) || strings.ContainsAny(s, "\t*_`") {
+		s = foldMark.Replace(s)
+	}
 	s = strings.Trim(s, " \"'«»“”„.*_")
 	if strings.Contains(s, "  ") {
 		s = strings.Join(strings.Fields(s), " ")
@@ -51,9 +54,9 @@ func fold(s string) string {
 	return s
 }
 
-// lastWord returns what follows the last space or stop in a folded text.
+// lastWord returns what follows the last space or stop in a text.
 func lastWord(s string) string {
-	i := strings.LastIndexAny(s, " .,;:>\"»)]/|-。")
+	i := strings.LastIndexAny(s, " \t\u00a0\u202f.,;:>\"»)]/|-。*_")
 	if i < 0 {
 		return s
 	}

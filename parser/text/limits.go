@@ -18,6 +18,9 @@ const (
 	maxDepth = 64
 	// maxPieces bounds the rows that tags make of one line.
 	maxPieces = 4096
+	// maxSigns bounds the colons and equals signs of a row behind which labels
+	// are looked for; all eleven labels in one row need as many.
+	maxSigns = 4096
 	// maxRepairs bounds the remarks on one event.
 	maxRepairs = 16
 	// lookAhead is how many rows a header may take: eleven labels, and as many

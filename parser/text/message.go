@@ -46,7 +46,7 @@ var scmRoles = map[uint16]string{
 }
 
 var (
-	quoted   = regexp.MustCompile(`[«"“„『「]\s?([^«»"“”„』」\n]{1,200}?)\s?[»"”“』」]`)
+	quoted   = regexp.MustCompile(`[«"“„『「]\s?([^«»"“”„』」\n]+?)\s?[»"”“』」]`)
 	anyDigit = regexp.MustCompile(`[0-9]+`)
 )
 
@@ -130,6 +130,8 @@ func (m *match) fields() []event.Field {
 		switch n := name[len(name)-1] - '0'; name[0] {
 		case 'e':
 			strs[m.error] = errorString(value)
+		case 'r':
+			strs[n] = strings.TrimSpace(m.folded[m.at[2*i]:m.at[2*i+1]])
 		case 'c':
 			strs[n] = value
 			if code, ok := codeNumber(strings.Trim(value, quoteMarks)); ok {
@@ -151,6 +153,9 @@ func (m *match) fields() []event.Field {
 // plain trims a string and puts states and the like into English.
 func (m *match) plain(s string) string {
 	s = strings.Trim(s, quoteMarks)
+	if strings.Trim(s, "0123456789 .,") == "" { // a number, perhaps with the stop of its sentence
+		s = strings.TrimRight(s, " .,")
+	}
 	if m.id == 7035 || m.id == 7036 || m.id == 7040 {
 		if word, ok := plainWords[fold(s)]; ok {
 			return word
@@ -181,6 +186,9 @@ func facts(message string) []event.Field {
 	var list []event.Field
 	for _, s := range factual.FindAllString(message, enough) {
 		s = strings.TrimRight(strings.Trim(s, " \"'«»“”„(),;"), ".")
+		if s == "" || len(s) > maxLabel*4 {
+			continue
+		}
 		list = append(list, event.Field{Value: event.String(s)})
 	}
 	last := message[strings.LastIndexByte(message, '\n')+1:]
@@ -191,4 +199,4 @@ func facts(message string) []event.Field {
 }
 
 var factual = regexp.MustCompile(`\\Device\\[^\s,;"]+|\b[A-Z]:(?:\\[^\s,;"]*)?|\bKB[0-9]{6,7}\b|%%[0-9]{1,10}|\b0x[0-9A-Fa-f]{5,16}\b|` +
-	`\{[0-9A-Fa-f]{8}-[0-9A-Fa-f-]{27}\}|\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}\b|-[0-9]{3,10}\b|["«“][^"»”\n]{1,120}["»”]`)
+	`\{[0-9A-Fa-f]{8}-[0-9A-Fa-f-]{27}\}|\b[0-9]{1,3}(?:\.[0-9]{1,3}){3}\b|-[0-9]{3,10}\b|["«“][^"»”\n]+["»”]`)

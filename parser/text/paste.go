@@ -284,6 +284,9 @@ func (p *paste) headerText(r *row, s string) {
 // hexRow takes a row of a dump. What stands behind its bytes may be the next
 // event's first label.
 func (p *paste) hexRow(r *row) bool {
+	if !strings.ContainsAny(r.text[:min(len(r.text), 32)], ":：") {
+		return false
+	}
 	l, ok := hexdata.ParseLine(r.text)
 	if !ok || l.Head != "" || p.phase != dumping && (l.Offset != 0 || !p.d.complete()) {
 		return false

@@ -82,6 +82,9 @@ var channelNames = map[string]string{
 // canonicalChannel returns the name of the log that a text names, or that its
 // source writes to, or that its file is named after.
 func canonicalChannel(name, provider, path string) string {
+	if strings.ContainsAny(name, `\/`) && strings.Contains(strings.ToLower(name), ".ev") { // LogParser names the file
+		path, name = strings.ReplaceAll(name, `\`, "/"), ""
+	}
 	if name != "" {
 		if canonical, ok := channelNames[fold(name)]; ok {
 			return canonical

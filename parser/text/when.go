@@ -1,6 +1,8 @@
 package text
 
 import (
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -96,10 +98,13 @@ type token struct {
 	value  int
 }
 
-// lex cuts a date text into tokens. It stops at 24, more than any date has.
+// maxTokens is more than any date has.
+const maxTokens = 24
+
+// lex cuts a date text into tokens.
 func lex(s string) []token {
-	var toks []token
-	for s != "" && len(toks) < 24 {
+	toks := make([]token, 0, maxTokens)
+	for s != "" && len(toks) < maxTokens {
 		r, size := utf8.DecodeRuneInString(s)
 		class := classOf(r)
 		end := size
@@ -168,7 +173,7 @@ var dayHalves = map[string]int{
 // takeHalf takes out the mark of a 12-hour clock, wherever it stands. It
 // returns -1 for a clock of 24 hours.
 func takeHalf(toks []token) (rest []token, half int) {
-	half = -1
+	rest, half = toks[:0], -1
 	for i := 0; i < len(toks); i++ {
 		if h, ok := dayHalves[toks[i].text]; ok {
 			half = h
@@ -369,4 +374,27 @@ func takeZone(toks []token) (*time.Location, bool) {
 		minutes = -minutes
 	}
 	return time.FixedZone("", minutes*60), true
+}
+
+var (
+	// jsonTime is how Windows PowerShell 5 writes a time in JSON:
+	// milliseconds since 1970, UTC.
+	jsonTime = regexp.MustCompile(`^\\?/Date\((-?[0-9]{1,15})(?:[+-][0-9]{4})?\)\\?/$`)
+	// cimTime is the DMTF form of WMI; the zone is in minutes.
+	cimTime = regexp.MustCompile(`^([0-9]{14})\.([0-9]{6})([+-])([0-9]{3})$`)
+)
+
+// parseMachineTime reads the forms that only programs write.
+func parseMachineTime(s string) (time.Time, bool) {
+	if m := jsonTime.FindStringSubmatch(s); m != nil {
+		ms, err := strconv.ParseInt(m[1], 10, 64)
+		return time.UnixMilli(ms).UTC(), err == nil
+	}
+	m := cimTime.FindStringSubmatch(s)
+	if m == nil {
+		return time.Time{}, false
+	}
+	minutes, _ := strconv.Atoi(m[3] + m[4]) // digits, by the pattern
+	t, err := time.ParseInLocation("20060102150405.000000", m[1]+"."+m[2], time.FixedZone("", minutes*60))
+	return t, err == nil
 }

@@ -1,6 +1,10 @@
 package text
 
-import "culprit/parser/event"
+import (
+	"strings"
+
+	"culprit/parser/event"
+)
 
 // A wordSet gives one meaning the words of every language that Event Viewer,
 // its translators and the tools that print logs have for it. They are listed
@@ -42,6 +46,15 @@ var levelWords = wordSet{
 	"подробности": event.Verbose, "ausführlich": event.Verbose,
 	"詳細": event.Verbose, "详细": event.Verbose,
 }
+
+// typeLevels are the event types as numbers (EVENTLOG_ERROR_TYPE, …).
+var typeLevels = map[string]event.Level{
+	"0": event.Information, "1": event.Error, "2": event.Warning, "4": event.Information,
+	"8": event.LogAlways, "16": event.LogAlways,
+}
+
+// typeAudits are the keywords of the two audit types.
+var typeAudits = map[string]uint64{"8": event.AuditSuccess, "16": event.AuditFailure}
 
 // auditWords are the two audit types and the keyword that each stands for.
 var auditWords = map[string]uint64{
@@ -119,8 +132,10 @@ func known(value string) string {
 }
 
 // parseLevel returns the level and the audit keyword that a word names.
+// Programs append "event", and the number in brackets.
 func parseLevel(word string) (l event.Level, keyword uint64, ok bool) {
-	w := fold(word)
+	w, _, _ := strings.Cut(fold(word), " (")
+	w = strings.TrimSuffix(w, " event")
 	if k, ok := auditWords[w]; ok {
 		return event.LogAlways, k, true
 	}

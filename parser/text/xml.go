@@ -17,8 +17,20 @@ import (
 // in a row without a root. An element that is broken is damage; the next one
 // is looked for behind it.
 func readXML(in *input, yield sink) error {
+	return readElements(in, "Event", yield, func(el *element) (*draft, error) {
+		e, repair, err := parseEvent(el.text)
+		d := &draft{ready: e}
+		if repair != "" {
+			d.repaired(repair)
+		}
+		return d, err
+	})
+}
+
+// readElements yields what read makes of each element of a name.
+func readElements(in *input, name string, yield sink, read func(*element) (*draft, error)) error {
 	for {
-		el, err := in.nextElement()
+		el, err := in.nextElement("<" + name)
 		if errors.Is(err, errDoctype) {
 			yield(nil, &event.Damage{Offset: in.off, Structure: "XML", Cause: err.Error()})
 			return nil
@@ -26,17 +38,17 @@ func readXML(in *input, yield sink) error {
 		if err != nil {
 			return err
 		}
-		more := false
-		if e, repair, perr := el.parse(); perr != nil {
-			more = yield(nil, &event.Damage{Offset: el.off, Structure: "<Event>", Cause: perr.Error(), Lost: in.off - el.off})
-		} else {
-			d := &draft{off: el.off, num: el.num, ready: e}
-			if repair != "" {
-				d.repaired(repair)
-			}
-			more = yield(d, nil)
+		var d *draft
+		if err = el.err; err == nil {
+			d, err = read(el)
 		}
-		if !more {
+		var damage *event.Damage
+		if err != nil {
+			d, damage = nil, &event.Damage{Offset: el.off, Structure: "<" + name + ">", Cause: err.Error(), Lost: in.off - el.off}
+		} else {
+			d.off, d.num = el.off, el.num
+		}
+		if !yield(d, damage) {
 			return nil
 		}
 	}
@@ -50,26 +62,19 @@ type element struct {
 	err  error // why text is not whole
 }
 
-func (el *element) parse() (e *event.Event, repair string, err error) {
-	if el.err != nil {
-		return nil, "", el.err
-	}
-	return parseEvent(el.text)
-}
-
 var errDoctype = errors.New("a document type declaration; events have none, and it could define entities")
 
-// nextElement returns the next <Event> element. Everything before it is
-// skipped; at the end the error is io.EOF.
-func (in *input) nextElement() (*element, error) {
+// nextElement returns the next element with a start tag, <Event or <Obj.
+// Everything before it is skipped; at the end the error is io.EOF.
+func (in *input) nextElement(tag string) (*element, error) {
 	for {
 		if err := in.scanTo('<', nil); err != nil {
 			return nil, err
 		}
 		head, err := in.br.Peek(len("<!DOCTYPE"))
 		switch {
-		case isTag(head, "<Event"):
-			return in.takeElement()
+		case isTag(head, tag):
+			return in.takeElement(tag)
 		case strings.EqualFold(string(head), "<!DOCTYPE"):
 			return nil, errDoctype
 		case len(head) == 0:
@@ -84,21 +89,15 @@ func isTag(b []byte, tag string) bool {
 	return len(b) > len(tag) && string(b[:len(tag)]) == tag && strings.IndexByte(" \t\r\n>/", b[len(tag)]) >= 0
 }
 
-// takeElement reads up to </Event>. An element that another one begins in, or
-// that the text ends in, or that is too large, is returned with an error.
-func (in *input) takeElement() (*element, error) {
-	const end = "</Event>"
+// takeElement reads up to the end tag. An element that the text ends in, or
+// that is too large, has an error, and so has an <Event> that another one
+// begins in. Objects of PowerShell hold objects.
+func (in *input) takeElement(tag string) (*element, error) {
+	end := "</" + tag[1:] + ">"
 	el := &element{off: in.off, num: in.line}
-	keep := func(part []byte) {
-		if len(el.text)+len(part) > maxElement {
-			el.err = fmt.Errorf("an event larger than %d MiB", maxElement>>20)
-			return
-		}
-		el.text = append(el.text, part...)
-	}
-	for {
-		keep(in.take(1)) // the < found last
-		switch err := in.scanTo('<', keep); {
+	for depth := 1; ; {
+		el.keep(in.take(1)) // the < found last
+		switch err := in.scanTo('<', el.keep); {
 		case errors.Is(err, io.EOF):
 			el.err = errors.New("the text ends inside the element")
 			return el, nil
@@ -108,11 +107,15 @@ func (in *input) takeElement() (*element, error) {
 		head, _ := in.br.Peek(len(end)) // short only at the end
 		switch {
 		case string(head) == end:
-			keep(in.take(len(end)))
-			return el, nil
-		case isTag(head, "<Event"):
+			if depth--; depth == 0 {
+				el.keep(in.take(len(end)))
+				return el, nil
+			}
+		case isTag(head, tag) && tag == "<Event":
 			el.err = errors.New("another <Event> begins before its end")
 			return el, nil
+		case isTag(head, tag):
+			depth++
 		}
 	}
 }

@@ -46,7 +46,7 @@ func (n *node) system(e *event.Event) {
 			if e.Provider == "" {
 				e.Provider = k.attr("EventSourceName")
 			}
-			e.ProviderGUID = strings.ToUpper(k.attr("Guid"))
+			e.ProviderGUID = braced(k.attr("Guid"))
 		case "EventID":
 			e.EventID = uint16(k.number(k.text, 32))
 			if q := k.attr("Qualifiers"); q != "" {
@@ -67,7 +67,7 @@ func (n *node) system(e *event.Event) {
 		case "EventRecordID":
 			e.Record = k.number(k.text, 64)
 		case "Correlation":
-			e.ActivityID, e.RelatedActivityID = strings.ToUpper(k.attr("ActivityID")), strings.ToUpper(k.attr("RelatedActivityID"))
+			e.ActivityID, e.RelatedActivityID = braced(k.attr("ActivityID")), braced(k.attr("RelatedActivityID"))
 		case "Execution":
 			e.ProcessID, e.ThreadID = uint32(k.number(k.attr("ProcessID"), 32)), uint32(k.number(k.attr("ThreadID"), 32))
 		case "Channel":
