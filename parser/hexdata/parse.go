@@ -2,7 +2,9 @@ package hexdata
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
+	"unicode/utf8"
 )
 
 // Parse finds the dumps in a text, in any of the notations of the package
@@ -32,12 +34,9 @@ type finder struct {
 }
 
 func (f *finder) line(n int, s string) {
-	perRow := 8
-	if f.rows.perRow == 16 && f.rows.Kind == Bytes {
-		perRow = 16
-	}
-	if l, ok := parseLine(s, perRow); ok {
+	if l, ok := parseLine(s, f.perRow()); ok {
 		f.row(n, l)
+		f.glued(n, s, l)
 		return
 	}
 	if l, ok := columnRow(s); ok && !isHeader(s) {
@@ -45,6 +44,38 @@ func (f *finder) line(n int, s string) {
 		return
 	}
 	f.other(n, s)
+}
+
+// perRow returns how many bytes a row of the open dump holds.
+func (f *finder) perRow() int {
+	if f.rows.perRow == 16 && f.rows.Kind == Bytes {
+		return 16
+	}
+	return 8
+}
+
+// glued takes the rows that stand behind the first in one line: web pages lose
+// line breaks. Each is found by the offset that it must have.
+func (f *finder) glued(n int, s string, l Line) {
+	sc := scanner{s: s, col: 1}
+	for ok := true; ok; {
+		next := f.rows.Base + len(f.rows.Data)
+		i := strings.Index(l.Tail, fmt.Sprintf(" %04x:", next))
+		if i < 0 {
+			i = strings.Index(l.Tail, fmt.Sprintf(" %04X:", next))
+		}
+		if i < 0 {
+			return
+		}
+		at := len(s) - len(l.Tail) + i + 1
+		sc.col += utf8.RuneCountInString(s[sc.at:at])
+		sc.at = at
+		tail := l.Tail[:i]
+		if l, ok = rowAt(sc, f.perRow()); ok && l.Offset == next {
+			f.rows.Tail = tail
+			f.row(n, l)
+		}
+	}
 }
 
 // row adds a row to the open dump or begins the next one with it.

@@ -99,9 +99,11 @@ func cutEllipsis(s string) (rest string, cut bool) {
 // and look-alikes of digits makes it no data.
 func tokenize(s string) (tokens []token, repairs []Repair, ok bool) {
 	var run []byte
+	whole := true // no prefix stands alone
 	flush := func() {
 		if t, prefixed := strings.CutPrefix(strings.ToLower(string(run)), "0x"); len(run) > 0 {
 			tokens = append(tokens, token{t, prefixed})
+			whole = whole && t != ""
 		}
 		run = run[:0]
 	}
@@ -122,7 +124,7 @@ func tokenize(s string) (tokens []token, repairs []Repair, ok bool) {
 		}
 	}
 	flush()
-	return tokens, repairs, len(tokens) > 0
+	return tokens, repairs, whole && len(tokens) > 0
 }
 
 // dump turns the tokens into bytes, or returns nil if they are none.
