@@ -25,7 +25,7 @@ type RunInfo struct {
 // Limits of the lists of a document. What they cut off is told in a warning.
 const (
 	maxIncidents   = 1_000
-	maxChanges     = 1_000
+	maxChanges     = 200
 	maxUnexplained = 500
 	maxGaps        = 100   // of one channel
 	maxFieldText   = 4_096 // bytes of one value of an event

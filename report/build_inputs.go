@@ -45,6 +45,7 @@ func (b *builder) addFindings() {
 func (b *builder) finding(s *diagnosis.Source, f diagnosis.Finding) string {
 	from, to := decimal(f.From), decimal(f.To)
 	start, end := stamp(f.Start), stamp(f.End)
+	f.Channel = cmp.Or(f.Channel, path.Base(s.Path))
 	switch f.Code {
 	case diagnosis.LogCleared:
 		return b.count("finding.cleared", f.Count, "channel", f.Channel, "at", start)
@@ -56,7 +57,7 @@ func (b *builder) finding(s *diagnosis.Source, f diagnosis.Finding) string {
 	case diagnosis.TimeGap:
 		return b.say("finding.time_gap", "channel", f.Channel, "for", b.span(f.Start, f.End), "start", start, "end", end)
 	case diagnosis.TimeBack:
-		says := b.say("finding.time_back", "channel", f.Channel, "from", from, "to", to, "for", b.span(f.End, f.Start), "start", start, "end", end)
+		says := b.count("finding.time_back", f.Count, "channel", f.Channel, "from", from, "to", to, "for", b.span(f.End, f.Start), "start", start, "end", end)
 		return says + known(f, b.say("finding.time_back_known"))
 	case diagnosis.MixedHosts:
 		return b.count("finding.mixed_hosts", f.Count, "hosts", f.Text)

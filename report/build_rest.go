@@ -6,13 +6,15 @@ import (
 	"slices"
 	"time"
 
+	"culprit/parser/event"
 	"culprit/rules/diagnosis"
 )
 
-// addChanges lists what changed, the newest if there is too much.
+// addChanges lists what changed. If there is too much, what happened on the
+// host of an incident in the week before it and while it lasted comes first, then
+// the newest.
 func (b *builder) addChanges() {
-	changes := b.res.Changes[max(0, len(b.res.Changes)-maxChanges):]
-	for _, c := range changes {
+	for _, c := range b.chosenChanges() {
 		k := changeKinds[c.Kind]
 		says := b.say("change."+k.key, changeArgs(c)...)
 		if c.Count > 1 {
@@ -22,6 +24,35 @@ func (b *builder) addChanges() {
 			Time: stamp(c.Event.Time), Kind: k.kind, Host: c.Event.Computer, Says: says, Event: b.cite(c.Event)[0],
 		})
 	}
+}
+
+// before is how long before an incident a change is suspected.
+const before = 7 * 24 * time.Hour
+
+func (b *builder) chosenChanges() []diagnosis.Change {
+	all := b.res.Changes
+	var near, others []int
+	for i := range slices.Backward(all) {
+		if b.nearIncident(all[i].Event) {
+			near = append(near, i)
+		} else {
+			others = append(others, i)
+		}
+	}
+	chosen := append(near, others...)
+	chosen = chosen[:min(len(chosen), maxChanges)]
+	slices.Sort(chosen)
+	list := make([]diagnosis.Change, len(chosen))
+	for n, i := range chosen {
+		list[n] = all[i]
+	}
+	return list
+}
+
+func (b *builder) nearIncident(e *event.Event) bool {
+	return slices.ContainsFunc(b.res.Incidents, func(i *diagnosis.Incident) bool {
+		return event.FoldHost(i.Host) == e.Host() && e.Time >= i.Start.Add(-before) && e.Time <= i.End
+	})
 }
 
 // changeKinds says under which kind the document lists a change, which message

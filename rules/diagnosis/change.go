@@ -1,7 +1,6 @@
 package diagnosis
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -101,22 +100,29 @@ func (r *changeRule) read(e *event.Event) []string {
 // clockDrift is a correction that time services make all the time.
 const clockDrift = time.Minute
 
-// trifling reports whether a clock was set by less than a minute.
+// trifling reports whether a clock was set by less than a minute. Windows
+// Vista gives the times as text, with the date apart.
 func trifling(args []string) bool {
 	if len(args) < 2 {
 		return false
 	}
-	before, err1 := time.Parse(time.RFC3339Nano, args[0])
-	after, err2 := time.Parse(time.RFC3339Nano, args[1])
-	return err1 == nil && err2 == nil && after.Sub(before).Abs() < clockDrift
+	for _, layout := range []string{time.RFC3339Nano, "3:04:05 PM", "15:04:05"} {
+		before, err1 := time.Parse(layout, args[0])
+		after, err2 := time.Parse(layout, args[1])
+		if err1 == nil && err2 == nil {
+			return after.Sub(before).Abs() < clockDrift
+		}
+	}
+	return args[0] == args[1]
 }
 
 // sameChange is how close in time two events tell of one change: a start of
 // the system is logged by two providers.
 const sameChange = 5 * time.Minute
 
-// changesOf lists the changes among the events, which are in order of time;
-// repetitions are counted.
+// changesOf lists the changes among the events, which are in order of time.
+// What is told twice at about the same time is one change. What a program does
+// to a setting again and again is listed where it was done last, with its count.
 func changesOf(events []*kept) []Change {
 	var all []Change
 	last := map[changeKey]int{}
@@ -129,23 +135,29 @@ func changesOf(events []*kept) []Change {
 		if r.kind == ClockSet && trifling(c.Args) {
 			continue
 		}
-		key := changeKey{r.kind, k.Host()}
-		if i, ok := last[key]; ok && all[i].repeats(&c) {
+		key := changeKey{r.kind, k.Host(), strings.Join(c.Args, "\x00")}
+		i, again := last[key]
+		switch {
+		case again && k.Time.Sub(all[i].Event.Time) <= sameChange && !c.habitual():
 			all[i].Count++
 			continue
+		case again && c.habitual():
+			c.Count += all[i].Count
+			all[i].Count = 0
 		}
 		last[key] = len(all)
 		all = append(all, c)
 	}
-	slices.SortStableFunc(all, func(a, b Change) int { return cmp.Compare(a.Event.Time, b.Event.Time) })
-	return all
+	return slices.DeleteFunc(all, func(c Change) bool { return c.Count == 0 })
+}
+
+// habitual reports whether the change is of a kind that programs repeat.
+func (c *Change) habitual() bool {
+	return c.Kind == StartTypeChanged || c.Kind == UpdateFailed || c.Kind == PackageChanged
 }
 
 type changeKey struct {
 	kind ChangeKind
 	host string
-}
-
-func (c *Change) repeats(d *Change) bool {
-	return d.Event.Time.Sub(c.Event.Time) <= sameChange && slices.Equal(c.Args, d.Args)
+	args string
 }

@@ -82,7 +82,7 @@ func (s *sourceSum) findGaps(x *series) {
 		})
 	}
 	slices.SortStableFunc(gaps, func(a, b Finding) int { return cmp.Compare(b.Count, a.Count) })
-	s.Findings = append(s.Findings, gaps[:min(len(gaps), maxFindings)]...)
+	s.Findings = append(s.Findings, gaps[:min(len(gaps), maxGaps)]...)
 	for _, q := range x.silence.unusual() {
 		s.Findings = append(s.Findings, Finding{
 			Code: TimeGap, Channel: x.channel, Count: 1,
@@ -91,16 +91,23 @@ func (s *sourceSum) findGaps(x *series) {
 	}
 }
 
-// findSteps finds where time goes back. A clock that is known to have been set
-// explains it.
+// findSteps finds that time goes back, and where most. Clocks that are known to
+// have been set explain it.
 func (s *sourceSum) findSteps(x *series, mine []*kept) {
-	for _, step := range x.steps {
-		s.Findings = append(s.Findings, Finding{
-			Code: TimeBack, Channel: x.channel, Count: x.stepCount,
-			From: step.from.record, To: step.to.record, Start: step.from.time, End: step.to.time,
-			Known: slices.ContainsFunc(mine, step.setsClock),
-		})
+	if len(x.steps) == 0 {
+		return
 	}
+	most, known := x.steps[0], true
+	for _, step := range x.steps {
+		if step.from.time-step.to.time > most.from.time-most.to.time {
+			most = step
+		}
+		known = known && slices.ContainsFunc(mine, step.setsClock)
+	}
+	s.Findings = append(s.Findings, Finding{
+		Code: TimeBack, Channel: x.channel, Count: x.stepCount, Known: known,
+		From: most.from.record, To: most.to.record, Start: most.from.time, End: most.to.time,
+	})
 }
 
 // setsClock reports whether the event says that the clock was set, in about
@@ -170,7 +177,7 @@ func (s *sourceSum) findName() {
 	if name, isLive := strings.CutSuffix(base, ".evtx"); isLive && strings.Contains(name, "%4") {
 		want, ok = strings.ReplaceAll(name, "%4", "/"), true
 	}
-	if ok && len(s.Channels) == 1 && !strings.EqualFold(s.Channels[0], want) {
+	if ok && len(s.Channels) == 1 && !strings.HasSuffix(want, strings.ToLower(s.Channels[0])) {
 		s.Findings = append(s.Findings, Finding{Code: OddName, Channel: s.Channels[0], Count: 1, Text: want})
 	}
 }

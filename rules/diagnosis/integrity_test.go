@@ -30,6 +30,7 @@ func TestFindings(t *testing.T) {
 		{"a long silence before a boot", "a.evt", habit() + "+5h H System EventLog 6005\n", ""},
 		{"a long silence in a log that is always silent", "a.evt", "2020-01-01 00:00:00 H System App 9\n+5h H System App 9\n+1m H System App 9", ""},
 		{"time goes back", "a.evt", habit() + "2020-01-01 01:00:00 H System App 9\n", "INT-BACKWARDS System 1 151-152"},
+		{"time goes back twice", "a.evt", habit() + "2020-01-01 01:00:00 H System App 9\n2020-01-01 00:50:00 H System App 9\n", "INT-BACKWARDS System 2 151-152"},
 		{"time goes back a little", "a.evt", habit() + "2020-01-01 02:29:00 H System App 9\n", ""},
 		{"time goes back because the clock was set", "a.evt", habit() + "+0s H System Microsoft-Windows-Kernel-General 1 OldTime=2020-01-01T02:30:00Z NewTime=2020-01-01T01:00:00Z\n2020-01-01 01:00:00 H System App 9\n", "INT-BACKWARDS System 1 152-153 known"},
 		{"an event that waited to be written", "a.evt", habit() + "2020-01-01 01:00:00 H System App 9 \"Written=\" Written=\"2020-01-01 02:31:00\"\n", ""},
@@ -41,6 +42,7 @@ func TestFindings(t *testing.T) {
 		{"times before there were logs", "a.evtx", "1970-01-01 00:00:00 A System App 9\n+1s A System App 9", "INT-FUTURE System 2 1-1"},
 		{"another log's name", "logs/Security.evtx", "2020-01-01 00:00:00 A System App 9", "INT-NAME System 1 0-0"},
 		{"the name of a channel with a slash", "Microsoft-Windows-GroupPolicy%4Operational.evtx", "2020-01-01 00:00:00 A Microsoft-Windows-GroupPolicy/Operational App 9", ""},
+		{"a name that says where the log was", "E_Windows_Microsoft-Windows-CAPI2%4Operational.evtx", "2020-01-01 00:00:00 A Microsoft-Windows-CAPI2/Operational App 9", ""},
 		{"a name of its own", "mail01 before the crash.evtx", "2020-01-01 00:00:00 A System App 9", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

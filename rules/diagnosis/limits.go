@@ -27,7 +27,8 @@ const (
 	maxGroupIDs    = 65_536  // records of one group that are told from duplicates
 	maxIDs         = 1 << 20 // the same, of all groups of one source
 	maxSample      = 8 << 10 // bytes of an event kept as a sample of its group
-	maxFindings    = 50      // of one code in one series
+	maxGaps        = 5       // holes told of one series: the largest
+	maxFindings    = 50      // places remembered of one kind of finding in one series
 )
 
 // neighbours is how far windows reach among undated events, and how far before

@@ -1,10 +1,7 @@
 package diagnosis
 
 import (
-	"cmp"
 	"hash/maphash"
-	"math/bits"
-	"slices"
 	"strings"
 
 	"culprit/parser/event"
@@ -190,75 +187,4 @@ func mix(a, b, c uint64) uint64 {
 		a ^= a >> 31
 	}
 	return a
-}
-
-// silences remembers the longest pauses of a series, and enough of all pauses
-// to tell its habit: how many fell between 2^i and 2^(i+1) ticks of 100 ns.
-type silences struct {
-	lengths [64]uint32
-	longest []step
-}
-
-// shortSilence is a pause that nobody wonders about: half an hour.
-const shortSilence = 30 * 60 * 10_000_000
-
-// note takes the pause between two records that follow each other. Silence
-// before a boot is not counted: the machine was off.
-func (q *silences) note(from, to mark, k *kind) {
-	if to.time <= from.time {
-		return
-	}
-	s := step{from, to}
-	pause := s.pause()
-	q.lengths[bits.Len64(pause)-1]++
-	if pause <= shortSilence || k.boot {
-		return
-	}
-	q.longest = append(q.longest, s)
-	if len(q.longest) >= 2*maxFindings {
-		q.trim()
-	}
-}
-
-// trim keeps the longest pauses.
-func (q *silences) trim() {
-	slices.SortFunc(q.longest, func(a, b step) int {
-		return cmp.Or(cmp.Compare(b.pause(), a.pause()), cmp.Compare(a.from.record, b.from.record))
-	})
-	if len(q.longest) > maxFindings {
-		q.longest = q.longest[:maxFindings]
-	}
-}
-
-// habit is how many pauses it takes to call any of them unusual.
-const habit = 100
-
-// unusual returns the pauses longer than half an hour and twenty times the
-// median pause, in the order of the records.
-func (q *silences) unusual() []step {
-	q.trim()
-	median, pauses := q.median()
-	if pauses < habit {
-		return nil
-	}
-	limit := max(shortSilence, 20*median)
-	out := slices.DeleteFunc(slices.Clone(q.longest), func(s step) bool { return s.pause() <= limit })
-	slices.SortFunc(out, func(a, b step) int { return cmp.Compare(a.from.record, b.from.record) })
-	return out
-}
-
-// median returns the upper bound of the class that the median pause is in, and
-// how many pauses there were.
-func (q *silences) median() (median, total uint64) {
-	var sum uint64
-	for _, n := range q.lengths {
-		total += uint64(n)
-	}
-	for i, n := range q.lengths {
-		sum += uint64(n)
-		if sum*2 >= total {
-			return 1 << min(i+1, 58), total
-		}
-	}
-	return 0, 0
 }
