@@ -3,7 +3,6 @@ package hexdata
 import (
 	"encoding/binary"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -24,8 +23,24 @@ var serviceStates = []phrase{
 	{"paused", "приостановлена"},
 }
 
-// serviceData is a service's key, and in event 7036 its state behind it.
-var serviceData = regexp.MustCompile(`^([\w.$ -]{1,256})(?:/([1-7]))?$`)
+// serviceData splits the key of a service and, in event 7036, its state behind
+// it. A key is of up to 256 ASCII characters without slashes.
+func serviceData(s string) (key string, state int, ok bool) {
+	const maxKey = 256
+	key, digit, found := strings.Cut(s, "/")
+	if found {
+		if len(digit) != 1 || digit[0] < '1' || digit[0] > '7' {
+			return "", 0, false
+		}
+		state = int(digit[0] - '0')
+	}
+	for _, r := range key {
+		if r < ' ' || r >= 0x7F || r == '\\' {
+			return "", 0, false
+		}
+	}
+	return key, state, key != "" && len(key) <= maxKey
+}
 
 // readService reads what the Service Control Manager of Vista and later
 // attaches to its events: the key of the service, PolicyAgent/1. Unlike the
@@ -36,25 +51,24 @@ func readService(data []byte, hint Hint) *Explanation {
 	if len(texts) != 1 || len(data) < 4 {
 		return nil
 	}
-	m := serviceData.FindStringSubmatch(texts[0])
-	if m == nil || !scm && m[2] == "" {
+	key, state, ok := serviceData(texts[0])
+	if !ok || !scm && state == 0 {
 		return nil
 	}
 	b := newBuilder(LayoutService, data, hint)
-	b.field("Service", 2*len(m[1])) // the pattern is ASCII
-	b.value(m[1])
-	if m[2] == "" {
+	b.field("Service", 2*len(key)) // it is ASCII
+	b.value(key)
+	if state == 0 {
 		b.raw("Terminator", b.cur.Len())
-		b.conclude(says.serviceKey, m[1])
+		b.conclude(says.serviceKey, key)
 		return &b.Explanation
 	}
-	state, _ := strconv.Atoi(m[2]) // one digit, by the pattern
 	b.raw("Separator", 2)
 	b.field("State", 2)
-	b.value(m[2])
+	b.value(strconv.Itoa(state))
 	b.mean(serviceStates[state-1].in(hint.Lang))
 	b.raw("Terminator", b.cur.Len())
-	b.conclude(says.serviceState, m[1], serviceStates[state-1].in(hint.Lang))
+	b.conclude(says.serviceState, key, serviceStates[state-1].in(hint.Lang))
 	return &b.Explanation
 }
 
