@@ -48,7 +48,10 @@ type existsTest bool
 
 func (t existsTest) holds(_ *Fields, values []value) bool { return bool(t) == (len(values) > 0) }
 
-type regexTest struct{ *regexp.Regexp }
+type regexTest struct {
+	*regexp.Regexp
+	clues []string // see regexClues
+}
 
 func (t regexTest) holds(_ *Fields, values []value) bool {
 	for i := range values {

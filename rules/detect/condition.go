@@ -21,7 +21,7 @@ type (
 	expr interface {
 		eval(d *Detection, f *Fields) bool
 		keys(d *Detection) []Key
-		witness(d *Detection) Witness
+		witnesses(d *Detection) []Witness
 	}
 	orExpr    []expr
 	andExpr   []expr

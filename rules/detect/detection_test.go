@@ -87,27 +87,33 @@ func TestDetectionKeys(t *testing.T) {
 	}
 }
 
-func TestWitness(t *testing.T) {
+func TestWitnesses(t *testing.T) {
 	for _, c := range []struct {
 		detection string
-		want      []string // nil if there is none
+		want      string // witnesses, best first, each its clues
 	}{
-		{`{a: {X: cmd.exe}, condition: a}`, []string{"cmd.exe"}},
-		{`{a: {X|contains: [Alpha, Beta]}, condition: a}`, []string{"alpha", "beta"}},
-		{`{a: {X|contains|all: [abcd, longer]}, condition: a}`, []string{"longer"}},
-		{`{a: {X|contains: [alpha, abc]}, condition: a}`, nil},
-		{`{a: {X: abcd, Y: longer}, condition: a}`, []string{"longer"}},
-		{`{a: [{X: abcd}, {Y: longer}], condition: a}`, []string{"abcd", "longer"}},
-		{`{a: [{X: abcd}, {Y|re: longer}], condition: a}`, nil},
-		{`{a: {X: abcd}, b: {X: longer}, condition: a and b}`, []string{"longer"}},
-		{`{a: {X: abcd}, b: {X: longer}, condition: a or b}`, []string{"abcd", "longer"}},
-		{`{a: {X: abcd}, b: {X: longer}, condition: a and not b}`, []string{"abcd"}},
-		{`{a: {X: abcd}, condition: not a}`, nil},
-		{`{a: {X|neq: abcd}, condition: a}`, nil},
-		{`{a: {X: 'ab*cdef?g'}, condition: a}`, []string{"cdef"}},
-		{`{a: {X|windash|contains: ' -force'}, condition: a}`, []string{"force"}},
-		{`{a: {X|base64|contains: foobar}, condition: a}`, []string{"zm9vymfy"}},
-		{`{a: [keyword], condition: a}`, nil},
+		{`{a: {X: cmd.exe}, condition: a}`, "[cmd.exe]"},
+		{`{a: {X|contains: [Alpha, Beta]}, condition: a}`, "[alpha beta]"},
+		{`{a: {X|contains|all: [abcd, longer, no]}, condition: a}`, "[longer] [abcd]"},
+		{`{a: {X|contains: [alpha, abc]}, condition: a}`, ""},
+		{`{a: {X: abcd, Y: longer}, condition: a}`, "[longer] [abcd]"},
+		{`{a: [{X: abcd}, {Y: longer}], condition: a}`, "[abcd longer]"},
+		{`{a: [{X: abcd, Y: better}, {Y: longer}], condition: a}`, "[better longer]"},
+		{`{a: [{X: abcd}, {Y|re: 'a?b'}], condition: a}`, ""},
+		{`{a: {X: abcd}, b: {X: longer}, condition: a and b}`, "[longer] [abcd]"},
+		{`{a: {X: abcd}, b: {X: longer}, condition: a or b}`, "[abcd longer]"},
+		{`{a: {X: abcd}, b: {X: longer}, condition: a and not b}`, "[abcd]"},
+		{`{a: {X: abcd}, condition: not a}`, ""},
+		{`{a: {X|neq: abcd}, condition: a}`, ""},
+		{`{a: {X: 'ab*cdef?g'}, condition: a}`, "[cdef]"},
+		{`{a: {X|windash|contains: ' -force'}, condition: a}`, "[force]"},
+		{`{a: {X|base64|contains: foobar}, condition: a}`, "[zm9vymfy]"},
+		{`{a: {X|re: '^(Alpha|Beta)+ x.*(better)?$'}, condition: a}`, "[alpha beta]"},
+		{`{a: {X|re: 'ab*cdef{2}[xyz]+longer'}, condition: a}`, "[longer]"},
+		{`{a: {X|re|i: 'foobar|x.*bazbar'}, condition: a}`, "[foobar bazbar]"},
+		{`{a: {X|re: '(foobar)?|x'}, condition: a}`, ""},
+		{`{a: [keyword, Other], condition: a}`, "[keyword other]"},
+		{`{a: [keyword, Other, {X: abcd}], condition: a}`, "[abcd keyword other]"},
 	} {
 		d, mistakes := compileDetection(t, c.detection)
 		if mistakes != nil {
@@ -115,10 +121,14 @@ func TestWitness(t *testing.T) {
 			continue
 		}
 		var got []string
-		for _, clue := range d.Witness() {
-			got = append(got, clue.text)
+		for _, w := range d.Witnesses() {
+			var texts []string
+			for _, clue := range w {
+				texts = append(texts, clue.text)
+			}
+			got = append(got, fmt.Sprint(texts))
 		}
-		if diff := cmp.Diff(c.want, got); diff != "" {
+		if diff := cmp.Diff(c.want, strings.Join(got, " ")); diff != "" {
 			t.Errorf("%s: %s", c.detection, diff)
 		}
 	}
@@ -139,7 +149,7 @@ func TestIndex(t *testing.T) {
 			t.Fatal(mistakes)
 		}
 		rules = append(rules, d)
-		if n := x.Add(d.Keys(), d.Witness()); n != i || x.Len() != i+1 {
+		if n := x.Add(d.Keys(), d.Witnesses()); n != i || x.Len() != i+1 {
 			t.Fatalf("number %d of %d", n, x.Len())
 		}
 	}

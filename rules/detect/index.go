@@ -14,56 +14,52 @@ import (
 //   - by the kind of event, see [Key]: a System or Application event meets a
 //     handful of thousands of rules;
 //   - where that leaves many, as it does for the creation of a process, by the
-//     [Witness] of each rule: texts of which one must be in the event.
+//     witnesses of each rule, see [Witness]: texts that must be in the event.
 //
 // Entries are numbered in the order in which they are added. All must be added
 // before the first search; then several goroutines may search, each with a
 // [Finder] of its own.
 type Index struct {
-	buckets map[Key]*bucket
-	entries int
+	buckets   map[Key]*bucket
+	witnesses [][]Witness // by entry
 }
 
 // bucket holds the entries of one key.
 type bucket struct {
 	key     Key
 	always  []int // entries without a witness
-	guarded []guarded
+	guarded []int
 	filter  *prefilter // over guarded; nil if these are few
 }
 
-type guarded struct {
-	entry   int
-	witness Witness
-}
-
 // crowded is the number of entries from which a second level pays.
-const crowded = 24
+const crowded = 4
 
 // NewIndex returns an empty index.
 func NewIndex() *Index { return &Index{buckets: map[Key]*bucket{}} }
 
 // Add adds an entry and returns its number. Without keys it is never found.
-func (x *Index) Add(keys []Key, w Witness) int {
-	n := x.entries
-	x.entries++
+// Without witnesses it is found in every event of its kinds.
+func (x *Index) Add(keys []Key, witnesses []Witness) int {
+	n := len(x.witnesses)
+	x.witnesses = append(x.witnesses, witnesses[:min(len(witnesses), maxWitnesses)])
 	for _, k := range keys {
 		b := x.buckets[k]
 		if b == nil {
 			b = &bucket{key: k}
 			x.buckets[k] = b
 		}
-		if w == nil {
+		if len(witnesses) == 0 {
 			b.always = append(b.always, n)
 		} else {
-			b.guarded = append(b.guarded, guarded{n, w})
+			b.guarded = append(b.guarded, n)
 		}
 	}
 	return n
 }
 
 // Len returns the number of entries.
-func (x *Index) Len() int { return x.entries }
+func (x *Index) Len() int { return len(x.witnesses) }
 
 // Want returns what tells a reader that it must decode the events of the index
 // and no others.
@@ -79,9 +75,15 @@ func (x *Index) Want() event.Want {
 type Finder struct {
 	index *Index
 	kinds map[kind][]*bucket // by header, of events seen before
-	seen  []uint32           // by entry: the search in which it was found
-	round uint32
+	seen  []sighting         // by entry
+	round uint32             // number of the search
 	found []int
+}
+
+// sighting is what a search knows of an entry.
+type sighting struct {
+	round   uint32 // the search it is of; older ones are void
+	missing uint8  // witnesses of which no text was found yet, a bit each
 }
 
 // kind is a header as logged.
@@ -97,10 +99,10 @@ const maxKinds = 4096
 func (x *Index) Finder() *Finder {
 	for _, b := range x.buckets {
 		if len(b.guarded) >= crowded && b.filter == nil {
-			b.filter = newPrefilter(b.guarded)
+			b.filter = x.newPrefilter(b.guarded)
 		}
 	}
-	return &Finder{index: x, kinds: map[kind][]*bucket{}, seen: make([]uint32, x.entries)}
+	return &Finder{index: x, kinds: map[kind][]*bucket{}, seen: make([]sighting, len(x.witnesses))}
 }
 
 // Find returns the numbers of the entries that the event may match, ascending.
@@ -113,22 +115,39 @@ func (fd *Finder) Find(f *Fields) []int {
 			fd.add(n)
 		}
 		if b.filter != nil {
-			b.filter.find(f, fd.add)
+			b.filter.find(f, fd.sighted)
 			continue
 		}
-		for _, g := range b.guarded {
-			fd.add(g.entry)
+		for _, n := range b.guarded {
+			fd.add(n)
 		}
 	}
 	slices.Sort(fd.found)
 	return fd.found
 }
 
+// add finds an entry whatever its witnesses.
 func (fd *Finder) add(n int) {
-	if fd.seen[n] != fd.round {
-		fd.seen[n] = fd.round
+	if s := &fd.seen[n]; s.round != fd.round || s.missing != 0 {
+		*s = sighting{round: fd.round}
 		fd.found = append(fd.found, n)
 	}
+}
+
+// sighted notes texts that were found. An entry is found with the last of its
+// witnesses.
+func (fd *Finder) sighted(refs []ref) bool {
+	for _, r := range refs {
+		s := &fd.seen[r.entry]
+		if s.round != fd.round {
+			*s = sighting{fd.round, 1<<len(fd.index.witnesses[r.entry]) - 1}
+		}
+		if s.missing == r.witness {
+			fd.found = append(fd.found, r.entry)
+		}
+		s.missing &^= r.witness
+	}
+	return true
 }
 
 // bucketsOf returns the buckets of all keys that cover the header.
@@ -168,97 +187,46 @@ func (x *Index) covering(h *event.Header) []*bucket {
 	return list
 }
 
-// prefilter finds the entries whose witness is in an event. For each field it
-// goes once over the text with a window of four bytes; a bit per hash of the
-// window says whether any clue has it, so that most places cost one look.
-type prefilter struct {
-	fields []fieldFilter
-}
+// prefilter finds the entries whose witness is in an event.
+type prefilter struct{ fields []fieldFilter }
 
 type fieldFilter struct {
 	field fieldID
-	bits  [1 << 12 / 64]uint64 // small, to stay in the nearest cache
-	clues map[[clueLength]byte][]located
+	clues *literalSet
 }
 
-// located is a clue with the place of its window in it.
-type located struct {
-	text    string
-	at      int
-	entries []int
-}
-
-func newPrefilter(list []guarded) *prefilter {
-	byField := map[fieldID]map[string][]int{}
-	for _, g := range list {
-		for _, c := range g.witness {
-			if byField[c.field] == nil {
-				byField[c.field] = map[string][]int{}
+func (x *Index) newPrefilter(entries []int) *prefilter {
+	type group struct {
+		field fieldID
+		short bool // clues are searched for apart, so that they do not narrow the window
+	}
+	groups := map[group]map[string][]ref{}
+	for _, n := range entries {
+		for i, w := range x.witnesses[n] {
+			for _, c := range w {
+				g := group{c.field, len(c.text) < maxWindow}
+				if groups[g] == nil {
+					groups[g] = map[string][]ref{}
+				}
+				groups[g][c.text] = append(groups[g][c.text], ref{n, 1 << i})
 			}
-			byField[c.field][c.text] = append(byField[c.field][c.text], g.entry)
 		}
 	}
 	p := &prefilter{}
-	for field, texts := range byField {
-		p.fields = append(p.fields, newFieldFilter(field, texts))
+	for g, clues := range groups {
+		p.fields = append(p.fields, fieldFilter{g.field, newLiteralSet(clues)})
 	}
-	slices.SortFunc(p.fields, func(a, b fieldFilter) int { return cmp.Compare(a.field, b.field) })
+	slices.SortFunc(p.fields, func(a, b fieldFilter) int {
+		return cmp.Or(cmp.Compare(a.field, b.field), cmp.Compare(a.clues.width, b.clues.width))
+	})
 	return p
 }
 
-// newFieldFilter gives each text the window of it that fewest texts have.
-func newFieldFilter(field fieldID, texts map[string][]int) fieldFilter {
-	ff := fieldFilter{field: field, clues: map[[clueLength]byte][]located{}}
-	count := map[[clueLength]byte]int{}
-	for text := range texts {
-		for i := range len(text) - clueLength + 1 {
-			count[window(text, i)]++
-		}
-	}
-	for text, entries := range texts {
-		best := 0
-		for i := range len(text) - clueLength + 1 {
-			if count[window(text, i)] < count[window(text, best)] {
-				best = i
-			}
-		}
-		w := window(text, best)
-		ff.clues[w] = append(ff.clues[w], located{text, best, entries})
-		h := hash(w)
-		ff.bits[h/64] |= 1 << (h % 64)
-	}
-	return ff
-}
-
-func window(s string, i int) [clueLength]byte { return [clueLength]byte([]byte(s[i : i+clueLength])) }
-
-func hash(w [clueLength]byte) uint32 {
-	n := uint32(w[0]) | uint32(w[1])<<8 | uint32(w[2])<<16 | uint32(w[3])<<24
-	return n * 0x9E3779B1 >> 20
-}
-
-func (p *prefilter) find(f *Fields, add func(int)) {
+func (p *prefilter) find(f *Fields, sighted func([]ref) bool) {
 	for i := range p.fields {
 		values := f.values(p.fields[i].field)
 		for j := range values {
-			p.fields[i].search(values[j].text(false), add)
-		}
-	}
-}
-
-func (ff *fieldFilter) search(s string, add func(int)) {
-	for i := 0; i+clueLength <= len(s); i++ {
-		w := [clueLength]byte{s[i], s[i+1], s[i+2], s[i+3]}
-		h := hash(w)
-		if ff.bits[h/64]&(1<<(h%64)) == 0 {
-			continue
-		}
-		for _, c := range ff.clues[w] {
-			if i >= c.at && strings.HasPrefix(s[i-c.at:], c.text) {
-				for _, n := range c.entries {
-					add(n)
-				}
-			}
+			p.fields[i].clues.scan(values[j].text(false), sighted)
 		}
 	}
 }

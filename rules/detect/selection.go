@@ -79,20 +79,31 @@ func (c *compiler) selection(n *yaml.Node) *Selection {
 		if len(n.Content) == 0 {
 			c.Addf(n, "the list is empty")
 		}
-		for _, alt := range n.Content {
-			s.alternatives = append(s.alternatives, c.alternative(alt))
-		}
+		c.list(s, n)
 	default:
-		s.alternatives = append(s.alternatives, c.alternative(n))
+		s.alternatives = append(s.alternatives, c.keywords(n))
 	}
 	return s
 }
 
-// alternative compiles a member of a list: a map, or a keyword.
-func (c *compiler) alternative(n *yaml.Node) conjunction {
-	if n.Kind == yaml.MappingNode {
-		return c.conjunction(n)
+// list compiles a list of maps and keywords. Keywords are taken together, so
+// that many of them can be searched for at once.
+func (c *compiler) list(s *Selection, n *yaml.Node) {
+	words := yaml.Node{Kind: yaml.SequenceNode, Line: n.Line, Column: n.Column}
+	for _, alt := range n.Content {
+		if alt.Kind == yaml.MappingNode {
+			s.alternatives = append(s.alternatives, c.conjunction(alt))
+		} else {
+			words.Content = append(words.Content, alt)
+		}
 	}
+	if len(words.Content) > 0 {
+		s.alternatives = append(s.alternatives, c.keywords(&words))
+	}
+}
+
+// keywords compiles a keyword or a list of them.
+func (c *compiler) keywords(n *yaml.Node) conjunction {
 	key := &yaml.Node{Kind: yaml.ScalarNode, Line: n.Line, Column: n.Column}
 	return conjunction{items: []item{c.item(key, n)}}
 }
@@ -277,7 +288,7 @@ func (c *compiler) regex(n *yaml.Node, m *modifiers) []test {
 		c.Addf(n, "not a regular expression that can be used: %s", strings.TrimPrefix(err.Error(), "error parsing regexp: "))
 		return nil
 	}
-	return []test{regexTest{re}}
+	return []test{regexTest{re, regexClues(expr)}}
 }
 
 func (c *compiler) network(n *yaml.Node) []test {

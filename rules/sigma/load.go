@@ -176,7 +176,7 @@ func (l *loader) finish() (*Set, error) {
 		r.order = i
 		for j := range r.targets {
 			t := &r.targets[j]
-			s.index.Add(t.keys, t.detection.Witness())
+			s.index.Add(t.keys, t.detection.Witnesses())
 			s.entries = append(s.entries, entry{r, t})
 		}
 	}
