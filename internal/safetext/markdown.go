@@ -42,7 +42,7 @@ func words(s string, code func(string) string, cell bool) string {
 // mentions and addresses, issue numbers, links, template and macro braces,
 // formulas, emoji codes, and identifiers that emphasis would eat.
 var hazards = regexp.MustCompile(
-	`@|(?:^|[^\pL\pN])#[0-9]|(?i:\bgh-[0-9])|[{}$]|://|(?i:\bwww\.)|(?i:mailto:)|:[a-z+-][a-z0-9_+-]*:|[\pL\pN]_|_[\pL\pN]|\\`)
+	`@|^::|(?:^|[^\pL\pN])#[0-9]|(?i:\bgh-[0-9])|[{}$]|://|(?i:\bwww\.)|(?i:mailto:)|:[a-z+-][a-z0-9_+-]*:|[\pL\pN]_|_[\pL\pN]|\\`)
 
 func needsCode(w string) bool { return hazards.MatchString(w) }
 
