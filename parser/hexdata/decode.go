@@ -1,6 +1,11 @@
 package hexdata
 
-import "culprit/parser/wincode"
+import (
+	"cmp"
+	"slices"
+
+	"culprit/parser/wincode"
+)
 
 // Decode explains bytes that were the data of an event. It tries what data is
 // known to hold, the surest test first, and falls back to showing dwords or
@@ -87,30 +92,36 @@ func readCutPacket(data []byte, hint Hint) *Explanation {
 }
 
 // readStatus reads one dword as an error code. Data of that length is nearly
-// always one; see readReason for the exception.
+// always one; see readReason for the exception. Somebody may also have copied
+// the identifier of an event out of a packet.
 func readStatus(data []byte, hint Hint) *Explanation {
 	if len(data) != 4 {
 		return nil
 	}
 	b := newBuilder(LayoutStatus, data, hint)
 	n := b.u32("Status")
-	codes := wincode.FromNumber(n)
 	if n < 1<<16 {
 		b.decimal(uint64(n))
 	}
-	if len(codes) == 0 {
-		return &b.Explanation
+	codes := wincode.FromNumber(n)
+	if e := identify(n, Hint{Lang: hint.Lang}); e.Title != "" || e.Symbol != "" {
+		codes = slices.DeleteFunc(codes, func(c wincode.Code) bool { return c.Unwrap().Symbol() == "" })
+		b.Event = e
+		b.mean(e.describe())
+		b.conclude(says.identifier, e.full, e.describe(), cmp.Or(e.Title, e.Symbol))
 	}
 	for _, c := range codes {
 		b.code(c)
 		b.Conclusions = append(b.Conclusions, c.Kind.String()+" "+c.Describe(hint.Lang))
 	}
-	b.mean(about(codes[0], hint.Lang))
-	if len(codes) > 1 {
+	if len(codes) > 0 {
+		b.mean(about(codes[0], hint.Lang))
+	}
+	if len(b.Conclusions) > 1 {
 		b.conclude(says.bothReadings)
 	}
-	if text := readText(data, hint); text != nil {
-		b.Others = append(b.Others, text)
+	if byteStrings(data) != nil { // four bytes of UTF-16 could be anything
+		b.Others = append(b.Others, readText(data, hint))
 	}
 	return &b.Explanation
 }

@@ -95,6 +95,8 @@ var vectors = []struct {
 	{"status-nt", []byte{0x5E, 0, 0, 0xC0}, Hint{Provider: "NETLOGON", Code: 5719}},
 	{"status-hresult", []byte{2, 0, 7, 0x80}, Hint{Lang: "ru"}},
 	{"status-two-kinds", []byte{2, 1, 0, 0}, Hint{}},
+	{"status-event", []byte{0xC4, 0x10, 0, 0xC0}, Hint{}},
+	{"status-event-or-status", []byte{0x37, 0, 4, 0xC0}, Hint{}},
 	{"status-unknown", []byte{1, 2, 3, 4}, Hint{}},
 	{"shutdown-reason", []byte{3, 0, 2, 0x80}, Hint{Provider: "USER32", Code: 1074}},
 	{"eventlog-6008", []byte{

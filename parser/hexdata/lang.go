@@ -25,7 +25,7 @@ var severities = [4]phrase{
 }
 
 var says = struct {
-	packet, event, eventOf, eventSays, succeeded, status, retried,
+	packet, event, eventOf, eventSays, identifier, succeeded, status, retried,
 	truncated, cut, mismatch, agrees, driverName, driverFits,
 	srb, sense, wholeRead, wholeWrite, paging, retryable, unhandled, ioAt,
 	shutdown, serviceState, serviceKey, heartbeat, heartbeatZone, bothReadings,
@@ -37,6 +37,10 @@ var says = struct {
 	},
 	eventSays: phrase{"it belongs to event %d (0x%08X) of %s, severity %s: %s", "он относится к событию %d (0x%08X) источника %s, важность: %s: %s"},
 	eventOf:   phrase{"it belongs to event %d (0x%08X) of %s, severity %s", "он относится к событию %d (0x%08X) источника %s, важность: %s"},
+	identifier: phrase{
+		"as the identifier of an event 0x%08X is %s: %s",
+		"как код события 0x%08X - это %s: %s",
+	},
 	event:     phrase{"it belongs to event %d (0x%08X), severity %s; the source is not in the data", "он относится к событию %d (0x%08X), важность: %s; источника в данных нет"},
 	succeeded: phrase{"FinalStatus is success: the data says that the driver reports this, not why", "FinalStatus - успех: данные говорят, что драйвер сообщил об этом, но не почему"},
 	status:    phrase{"the operation ended with %s", "операция завершилась с %s"},
