@@ -84,6 +84,7 @@ type treeParser struct {
 	base     int  // of the body, for refs
 	depID    bool // elements carry a dependency id, as they do in definitions
 	depth    int
+	weight   int // of all names
 	refs     []nameRef
 	holes    []slot // literal binary XML met on the way, to be treated as slots
 	flaw     *flaw
@@ -135,7 +136,7 @@ func nameAt(c []byte, off int) []byte {
 		return nil
 	}
 	n := 2 * int(le.Uint16(c[off+6:]))
-	if off+nameHeader+n > len(c) {
+	if off+nameHeader+n > len(c) || n > 2*maxName {
 		return nil
 	}
 	return c[off+nameHeader : off+nameHeader+n]
@@ -155,6 +156,7 @@ func (t *treeParser) name() string {
 	if inline {
 		t.take(nameHeader + len(raw) + 2)
 	}
+	t.weight += len(raw)
 	t.refs = append(t.refs, nameRef{at: at, inline: inline, name: raw})
 	return decodeUTF16(raw)
 }

@@ -30,6 +30,8 @@ type block struct {
 	items   []item
 	views   []event.View
 	out     []byte // lines, if records are rendered
+	format  Format
+	fields  int // of the events decoded ahead
 	damages []event.Damage
 	chunks  []ChunkFacts
 	facts   Facts         // what this block adds
@@ -44,11 +46,13 @@ type span struct {
 	window int // where records may begin, if this is a piece of a blob; else 0
 }
 
-// item is the next thing to deliver: a view or, if damage is set, a damage. The
-// lines that come before a damage end at out.
+// item is the next thing to deliver: a view; a damage; a record of a span that
+// is yet to be rendered. The lines that come before it end at out.
 type item struct {
 	index  int
 	damage bool
+	later  bool
+	rec    record
 	out    int
 }
 
@@ -111,7 +115,10 @@ func (b *block) layout() {
 // scan finds the records of the block.
 func (b *block) scan(r *reader, opt *Options) {
 	b.items, b.views, b.damages, b.chunks = b.items[:0], b.views[:0], b.damages[:0], b.chunks[:0]
-	b.out = b.out[:0]
+	if b.out = b.out[:0]; cap(b.out) > 2*maxBlockOut {
+		b.out = nil
+	}
+	b.format, b.fields = opt.format, 0
 	b.facts, b.lazy, b.current, b.tail = Facts{Bytes: int64(b.used)}, r, -1, nil
 	for i, s := range b.spans {
 		c := b.buf[s.off : s.off+s.n]
@@ -167,7 +174,7 @@ func (b *block) tailEnds() {
 
 func (b *block) damaged(d *event.Damage) {
 	b.tailEnds()
-	b.items = append(b.items, item{len(b.damages), true, len(b.out)})
+	b.items = append(b.items, item{index: len(b.damages), damage: true, out: len(b.out)})
 	b.damages = append(b.damages, *d)
 	b.facts.Damaged++
 	b.facts.BytesLost += d.Lost
@@ -181,7 +188,7 @@ func (b *block) prepend(d *event.Damage) {
 	b.tail = tail
 	last := len(b.items) - 1
 	copy(b.items[1:], b.items[:last])
-	b.items[0] = item{len(b.damages) - 1, true, 0}
+	b.items[0] = item{index: len(b.damages) - 1, damage: true}
 }
 
 // count takes a record into the facts and reports whether it is delivered.
@@ -223,7 +230,7 @@ func (b *block) found(r *reader, span int, rec record, opt *Options) {
 		return
 	}
 	if opt.Want == nil && opt.Keep == nil || b.keeps(r, span, rec, opt) {
-		b.render(r, rec, opt.format)
+		b.render(r, span, rec, opt.format)
 	}
 }
 
@@ -242,8 +249,9 @@ func (b *block) view(r *reader, span int, rec record, opt *Options) {
 		return
 	}
 	b.items = append(b.items, item{index: len(b.views) - 1})
-	if opt.Want != nil && r.wanted.event(&v.Header) {
-		if e, f := r.event(rec); f == nil {
+	if opt.Want != nil && b.fields < maxBlockFields && r.wanted.event(&v.Header) {
+		e, f := r.event(rec)
+		if b.fields += len(e.Data); f == nil {
 			v.Full = e // a flawed one is decoded when asked for, to tell of the flaw
 		}
 	}
@@ -260,22 +268,30 @@ func (b *block) keeps(r *reader, span int, rec record, opt *Options) bool {
 	return opt.Keep == nil || opt.Keep(v)
 }
 
-// render adds the line of a record, and damage behind it if there is some.
-func (b *block) render(r *reader, rec record, f Format) {
+// render adds the line of a record, and damage behind it if there is some. Of a
+// block that is made to expand beyond measure, the rest is left for later.
+func (b *block) render(r *reader, span int, rec record, f Format) {
+	if len(b.out) > maxBlockOut {
+		b.items = append(b.items, item{later: true, index: span, rec: rec, out: len(b.out)})
+		return
+	}
+	out, flaw := r.render(b.out, rec, f)
+	if b.out = out; flaw != nil {
+		b.damaged(r.damage(flaw))
+	}
+}
+
+// render appends the line of a record.
+func (r *reader) render(dst []byte, rec record, f Format) ([]byte, *flaw) {
 	fast, slow := r.json, event.AppendJSON
 	if f == XML {
 		fast, slow = r.xml, event.AppendXML
 	}
-	out, ok := fast(b.out, rec)
-	if ok {
-		b.out = out
-		return
+	if out, ok := fast(dst, rec); ok {
+		return out, nil
 	}
 	e, flaw := r.event(rec)
-	b.out = append(slow(b.out, e), '\n')
-	if flaw != nil {
-		b.damaged(r.damage(flaw))
-	}
+	return append(slow(dst, e), '\n'), flaw
 }
 
 func (f *Facts) live(id uint64) {
@@ -363,6 +379,12 @@ func (b *block) lines(yield func([]byte, *event.Damage) bool) bool {
 			return false
 		}
 		from = it.out
+		if it.later {
+			if !b.renderLater(it, yield) {
+				return false
+			}
+			continue
+		}
 		d := b.damages[it.index]
 		if !yield(nil, &d) {
 			return false
@@ -371,14 +393,29 @@ func (b *block) lines(yield func([]byte, *event.Damage) bool) bool {
 	return from == len(b.out) || yield(b.out[from:], nil)
 }
 
-// Decode implements [event.Decoder].
-func (b *block) Decode(v *event.View) (*event.Event, *event.Damage) {
-	i, off := int(v.Ref>>32), int(uint32(v.Ref))
+// turn makes lazy turn to the chunk of a span.
+func (b *block) turn(i int) {
 	if b.current != i {
 		s := b.spans[i]
 		b.lazy.setChunk(b.buf[s.off:s.off+s.n], b.off+int64(s.off), b.log)
 		b.current = i
 	}
+}
+
+// renderLater renders and delivers a record that was left.
+func (b *block) renderLater(it item, yield func([]byte, *event.Damage) bool) bool {
+	b.turn(it.index)
+	text, flaw := b.lazy.render(nil, it.rec, b.format)
+	if !yield(text, nil) {
+		return false
+	}
+	return flaw == nil || yield(nil, b.lazy.damage(flaw))
+}
+
+// Decode implements [event.Decoder].
+func (b *block) Decode(v *event.View) (*event.Event, *event.Damage) {
+	b.turn(int(v.Ref >> 32))
+	off := int(uint32(v.Ref))
 	rec := record{off: off, size: int(le.Uint32(b.lazy.c[off+4:])), origin: v.Origin}
 	e, f := b.lazy.event(rec)
 	return e, b.lazy.damage(f)

@@ -57,7 +57,7 @@ func (d *decoder) children(el *event.Element, n *node, in *instance, depth int) 
 		case partText, partCDATA:
 			text.WriteString(p.text)
 		case partSlot:
-			if int(p.slot) >= in.n {
+			if int(p.slot) >= in.n || !d.step() {
 				continue
 			}
 			s := d.stack[in.base+int(p.slot)]
@@ -79,6 +79,9 @@ func (d *decoder) children(el *event.Element, n *node, in *instance, depth int) 
 
 func (d *decoder) attributes(n *node, in *instance) (dst []event.Field) {
 	for i := range n.attrs {
+		if !d.step() {
+			break
+		}
 		c := &n.attrs[i].content
 		if c.kind == contentSlot {
 			if s := d.slotOf(c, in); s.typ == typeNull && c.opt {

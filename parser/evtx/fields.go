@@ -84,7 +84,7 @@ func (r *reader) mixed(parts []part, in *instance) string {
 	for i := range parts {
 		switch p := &parts[i]; p.kind {
 		case partSlot:
-			if int(p.slot) < in.n {
+			if int(p.slot) < in.n && r.step() {
 				v := r.value(r.stack[in.base+int(p.slot)])
 				dst = v.AppendText(dst)
 			}

@@ -118,6 +118,7 @@ func (r *reader) instance(pos, limit int) (in instance, end int, f *flaw) {
 		f = &flaw{off: pos, structure: "template instance", cause: "goes beyond the end of the record"}
 		return instance{t: &template{flaw: f}}, limit, f
 	}
+	r.steps -= in.t.steps
 	in.base = len(r.stack)
 	r.stack, end = readSlots(r.stack, r.c, values, limit)
 	in.n = len(r.stack) - in.base

@@ -130,7 +130,7 @@ func (w *jsonFields) attributes(n *node, in *instance) bool {
 	open := false
 	for i := range n.attrs {
 		c := &n.attrs[i].content
-		if c.kind >= contentMixed {
+		if c.kind >= contentMixed || !w.r.step() {
 			return false
 		}
 		var s slot

@@ -12,10 +12,20 @@ const (
 	// maxSlots bounds the values of a template instance; real ones have fewer
 	// than 100.
 	maxSlots = 4096
-	// maxSteps bounds the elements, fields and array items that one record can
-	// make, since small instances can name a big template again and again.
-	maxSteps = 1 << 17
-	// maxStoreBytes bounds the template definitions kept for a run. A folder of
-	// 600 logs of a Windows 11 machine has 4 MB of them.
+	// maxSteps bounds what one record can expand to, since small instances can
+	// name a big template again and again, and a template a big value. An
+	// element, a field or an item of an array is a step, and so are stepBytes of
+	// text.
+	maxSteps  = 1 << 17
+	stepBytes = 64
+	// maxName bounds the characters of the name of an element or attribute,
+	// which a token of a dozen bytes can repeat.
+	maxName = 512
+	// maxBlockOut bounds the bytes that a worker renders ahead of a block, and
+	// maxBlockFields the fields it decodes ahead. Real blocks of 256 KiB become
+	// half a megabyte; what is beyond is done when its turn comes.
+	maxBlockOut    = 4 << 20
+	maxBlockFields = 1 << 16
+	// maxStoreBytes bounds the template definitions kept for a run.
 	maxStoreBytes = 8 << 20
 )

@@ -18,6 +18,7 @@ type template struct {
 	sys   *system   // if the root is an event with a system section
 	holes []slot    // of a fragment: binary XML that stands in its content
 	flaw  *flaw     // why root is nil
+	steps int       // that an instance costs for its text
 
 	json atomic.Pointer[jsonHead] // made when they are first needed
 	xml  atomic.Pointer[[]xmlOp]
@@ -64,7 +65,7 @@ func parseTemplate(c []byte, off int) *template {
 		t.flaw = &flaw{off: base, structure: "template definition", cause: "contains an instance"}
 		return t
 	}
-	t.refs = p.refs
+	t.refs, t.steps = p.refs, (p.weight+len(body))/stepBytes
 	t.prepare(root)
 	return t
 }

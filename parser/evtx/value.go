@@ -63,8 +63,11 @@ func integer(b []byte) (uint64, bool) {
 // signed is integer with the sign of its size.
 func signed(b []byte) (int64, bool) {
 	u, ok := integer(b)
+	if !ok {
+		return 0, false
+	}
 	shift := 64 - 8*len(b)
-	return int64(u<<shift) >> shift, ok
+	return int64(u<<shift) >> shift, true
 }
 
 // value decodes a value that is no binary XML. A value whose size its type
@@ -80,8 +83,11 @@ func (r *reader) decode(typ byte, b []byte) event.Value {
 	return r.scalar(typ, b)
 }
 
-// bytes returns the raw bytes of a value.
-func (r *reader) bytes(s slot) []byte { return r.c[s.off:][:s.n:s.n] }
+// bytes returns the raw bytes of a value, which are about to be written.
+func (r *reader) bytes(s slot) []byte {
+	r.steps -= int(s.n) / stepBytes
+	return r.c[s.off:][:s.n:s.n]
+}
 
 func (r *reader) scalar(typ byte, b []byte) event.Value {
 	switch typ {

@@ -138,6 +138,7 @@ func (r *reader) peek(rec record) (in instance, ok bool) {
 	if pos+fragmentHeaderSize >= limit || r.c[pos] != tokenFragment || r.c[pos+fragmentHeaderSize] != tokenInstance {
 		return in, false
 	}
+	r.steps = maxSteps
 	in, values, ok := r.head(pos+fragmentHeaderSize, limit)
 	if !ok || in.t.sys == nil {
 		return in, false

@@ -208,6 +208,9 @@ func (r *reader) xmlInstance(dst []byte, in *instance, depth int) ([]byte, bool)
 				i += op.skip
 			}
 		case xmlAttribute:
+			if !r.step() {
+				return dst, false
+			}
 			if s.typ != typeNull || !op.opt {
 				dst = append(dst, op.open...)
 				dst = r.appendXML(dst, s.typ, r.bytes(s), true)
