@@ -146,7 +146,7 @@ func (o *outliner) asks(inc *Incident) []block {
 	lead := inc.Lead()
 	for i := range inc.Causes {
 		c := &inc.Causes[i]
-		if lead != nil && c.Verdict == RuledOut {
+		if lead != nil && (c.Verdict == RuledOut || c.Verdict == Unlikely && lead.Confidence == "high") {
 			continue // there is nothing left to tell
 		}
 		for j := range c.Ask {

@@ -191,11 +191,7 @@ func (o *outliner) weighed(bits float64, l line) line {
 }
 
 func (o *outliner) evidenceLine(e Evidence) line {
-	l := text(e.Says)
-	if e.Status == statusNotCovered {
-		l = l.add(muted, " ("+o.say("not_covered")+")")
-	}
-	return append(l, o.refs(e.Events)...)
+	return append(text(e.Says), o.refs(e.Events)...)
 }
 
 // refs names at most three events.
