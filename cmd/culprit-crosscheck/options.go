@@ -2,7 +2,10 @@ package main
 
 import (
 	"errors"
+	"fmt"
+	"runtime"
 	"runtime/debug"
+	"time"
 
 	"github.com/spf13/pflag"
 )
@@ -11,8 +14,12 @@ const usage = `culprit-crosscheck - compare our reading of .evtx logs with that 
 
 usage: culprit-crosscheck [FLAGS] PATH...
 
-Every record is read twice, field by field. Where the two readers disagree, the
-bytes of the log decide who is right. PATH is a file, a folder or a pattern.
+Every record is read twice, and every field compared. Where the two readers
+disagree, the bytes of the log decide who is right. PATH is a file, a folder or
+a pattern.
+
+golang-evtx runs in child processes, as it panics on damaged logs: what
+becomes of them is part of the result.
 
 flags:`
 
@@ -34,21 +41,46 @@ which links neither. There is no warranty, to the extent permitted by law.
 
 // options are the flags and arguments of a run.
 type options struct {
-	flags   *pflag.FlagSet
-	version bool
-	paths   []string
+	flags    *pflag.FlagSet
+	version  bool
+	format   string
+	jobs     int
+	examples int
+	timeout  time.Duration
+	memory   uint64 // MiB
+	paths    []string
 }
 
 func (o *options) parse(args []string) error {
-	o.flags = pflag.NewFlagSet("culprit-crosscheck", pflag.ContinueOnError)
-	o.flags.SortFlags = false
-	o.flags.Usage = func() {}
-	o.flags.BoolVar(&o.version, "version", false, "tell the version and the licence")
-	if err := o.flags.Parse(args); err != nil {
+	fs := pflag.NewFlagSet("culprit-crosscheck", pflag.ContinueOnError)
+	fs.SortFlags = false
+	fs.Usage = func() {}
+	fs.StringVarP(&o.format, "format", "f", "text", "write the result as `FORMAT`: text or json")
+	fs.IntVarP(&o.examples, "examples", "n", 1, "show `N` examples of each class and file; -1 shows every disagreement")
+	fs.IntVarP(&o.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "check `N` files at a time")
+	fs.DurationVar(&o.timeout, "timeout", time.Minute, "stop a child after `TIME`, and a second more for each MiB of its file")
+	fs.Uint64Var(&o.memory, "max-memory", 1024, "stop a child that holds more than `MIB` MiB")
+	fs.BoolVar(&o.version, "version", false, "tell the version and the licence")
+	o.flags = fs
+	if err := fs.Parse(args); err != nil {
 		return err
 	}
-	o.paths = o.flags.Args()
-	if len(o.paths) == 0 && !o.version {
+	o.paths = fs.Args()
+	return o.check()
+}
+
+func (o *options) check() error {
+	switch {
+	case o.version:
+	case o.format != "text" && o.format != "json":
+		return fmt.Errorf("--format: %q is neither text nor json", o.format)
+	case o.jobs < 1:
+		return errors.New("--jobs: at least 1")
+	case o.timeout <= 0:
+		return errors.New("--timeout: more than 0")
+	case o.memory < 16 || o.memory > 1<<20:
+		return errors.New("--max-memory: from 16 to 1048576")
+	case len(o.paths) == 0:
 		return errors.New("no input")
 	}
 	return nil

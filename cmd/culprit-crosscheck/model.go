@@ -1,0 +1,364 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"culprit/parser/event"
+)
+
+// The model of golang-evtx: what version 1.2.9 makes of a record, worked out
+// from the record's bytes step by step, its faults included. A disagreement
+// counts as explained only if the model, which knows the faults by name, gives
+// exactly what golang-evtx gave.
+//
+// The result is maps in maps. An element is the map of its attributes, its
+// children and, under "Value", its content, with three short cuts: an element
+// that has content only is the content; one that has "Name" and "Value" only
+// is a value under that name; and so is one that has "Name" only, with an empty
+// value.
+
+// cell is one value of the record: the content of an element or attribute.
+type cell struct {
+	field  string
+	origin *readValue  // the first value in it; nil if it is all literal
+	bytes  event.Value // what it is by the bytes
+	json   any         // what golang-evtx has for it
+	pieces int
+	isKey  bool   // it became a key of the result
+	key    string // that key, if it is a fault
+	fault  fault
+}
+
+// table is an element of the result: cells, tables, nil or "" by name.
+type table map[string]any
+
+// model works out one record.
+type model struct {
+	chunk []byte
+	cells []*cell
+	stop  fault // why golang-evtx gives no event; "" if it does
+}
+
+// frame is an instance and its values as golang-evtx reads them.
+type frame struct {
+	*instance
+	values []*readValue
+}
+
+// modelOf returns what golang-evtx should give for a record.
+func modelOf(chunk []byte, in *instance) (*model, table) {
+	m := &model{chunk: chunk}
+	*in.left = maxSteps
+	f, _ := m.read(in, 0)
+	if m.stop != "" {
+		return m, nil
+	}
+	t := table{in.root.name: m.element(f, in.root, "")}
+	if m.stop != "" {
+		return m, nil
+	}
+	if ev, ok := t["Event"].(table); ok {
+		delete(ev, "xmlns") // by design
+	}
+	m.settle(t)
+	return m, t
+}
+
+func (m *model) halt(why fault) {
+	if m.stop == "" {
+		m.stop = why
+	}
+}
+
+// parses looks for tokens that golang-evtx cannot read. An attribute must be
+// one token.
+func (m *model) parses(n *node) {
+	for i := range n.attrs {
+		if len(n.attrs[i].pieces) != 1 {
+			m.halt(attributePieces)
+		}
+		m.parsesPieces(n.attrs[i].pieces)
+	}
+	m.parsesPieces(n.pieces)
+}
+
+func (m *model) parsesPieces(pieces []piece) {
+	for i := range pieces {
+		switch p := &pieces[i]; p.kind {
+		case pieceCDATA, piecePI, pieceCharRef:
+			m.halt(unknownToken)
+		case pieceElement:
+			m.parses(p.node)
+		default:
+		}
+	}
+}
+
+// element is NodeToGoEvtx.
+func (m *model) element(f *frame, n *node, path string) table {
+	t := table{}
+	if !f.spend() {
+		m.halt(notModelled)
+		return t
+	}
+	label := n.label(f.instance, path)
+	kids := 0
+	for i := range n.pieces {
+		if n.pieces[i].kind == pieceElement {
+			m.child(t, f, n.pieces[i].node, kids, label)
+			kids++
+		}
+	}
+	m.content(t, f, n, label)
+	for i := range n.attrs {
+		if m.stop == "" {
+			m.attribute(t, f, &n.attrs[i], label)
+		}
+	}
+	return t
+}
+
+// label is the path by which a person finds an element.
+func (n *node) label(in *instance, path string) string {
+	name := n.name
+	for i := range n.attrs {
+		if n.attrs[i].name == "Name" && name == "Data" {
+			if v, ok := in.content(n.attrs[i].pieces); ok {
+				name += "[" + v.Text() + "]"
+			}
+		}
+	}
+	switch path {
+	case "", "Event":
+		return name
+	}
+	return path + "/" + name
+}
+
+// child adds a child element, the i-th, to t.
+func (m *model) child(t table, f *frame, n *node, i int, path string) {
+	sub := m.element(f, n, path)
+	name, named := sub["Name"]
+	value, valued := sub["Value"]
+	switch {
+	case m.stop != "":
+	case named && len(sub) == 1:
+		if key, ok := m.key(name); ok {
+			misplaced(name, n.name, key)
+			m.put(t, key, "")
+		}
+	case named && valued && len(sub) == 2:
+		if key, ok := m.key(name); ok {
+			m.put(t, key, value)
+		}
+	default:
+		key := n.name
+		if _, taken := t[key]; taken {
+			key = fmt.Sprintf("%s%d", key, i)
+		}
+		if valued && len(sub) == 1 {
+			m.put(t, key, value)
+		} else {
+			m.put(t, key, sub)
+		}
+	}
+}
+
+// key returns a name that becomes a key. It must be a string.
+func (m *model) key(name any) (string, bool) {
+	if c, ok := name.(*cell); ok {
+		name, c.isKey = c.json, true
+	}
+	s, ok := name.(string)
+	if !ok {
+		m.halt(nameNotText)
+	}
+	return s, ok
+}
+
+// misplaced marks a name that becomes a key with no value, although it is the
+// value itself.
+func misplaced(name any, element, key string) {
+	c, ok := name.(*cell)
+	switch {
+	case !ok || element == "Data":
+	case element == "Provider":
+		c.fault, c.key = providerName, key
+	default:
+		c.fault, c.key = nameAsKey, key
+	}
+}
+
+// put sets an entry; what stood there is lost.
+func (m *model) put(t table, key string, v any) {
+	if old, ok := t[key]; ok {
+		lose(old, sameName)
+	}
+	t[key] = v
+}
+
+func lose(v any, why fault) {
+	switch v := v.(type) {
+	case *cell:
+		v.json, v.fault = nil, why
+	case table:
+		for _, sub := range v {
+			lose(sub, why)
+		}
+	}
+}
+
+// attribute adds an attribute to t, unless it is null.
+func (m *model) attribute(t table, f *frame, a *attr, label string) {
+	got := m.piece(f, &a.pieces[0])
+	switch {
+	case got.null || m.stop != "":
+	case got.nested != nil:
+		m.put(t, a.name, m.nested(got, label+"@"+a.name))
+	default:
+		c := &cell{field: label + "@" + a.name, origin: got, json: got.json, pieces: 1}
+		c.bytes, _ = f.instance.content(a.pieces)
+		if a.name == "xmlns" && label == "Event" {
+			return
+		}
+		m.cells = append(m.cells, c)
+		m.put(t, a.name, c)
+	}
+}
+
+// content adds the content of n, but for its child elements, to t.
+func (m *model) content(t table, f *frame, n *node, label string) {
+	var own []piece
+	for i := range n.pieces {
+		if n.pieces[i].kind != pieceElement {
+			own = append(own, n.pieces[i])
+		}
+	}
+	if len(own) == 0 {
+		return
+	}
+	c := &cell{field: label, pieces: len(own)}
+	first := m.piece(f, &own[0])
+	for i := range own {
+		if got := m.piece(f, &own[i]); m.stop == "" {
+			m.join(t, c, first, got)
+		}
+	}
+	if c.origin != nil {
+		c.bytes, _ = f.instance.content(own)
+		m.cells = append(m.cells, c)
+	}
+}
+
+// join adds one piece of content: what is nested is merged, text is appended,
+// and anything else makes the content its own first piece.
+func (m *model) join(t table, c *cell, first, got *readValue) {
+	if got.nested != nil {
+		for k, v := range m.nested(got, c.field) {
+			if _, ok := t[k]; ok {
+				m.halt(duplicatedKey)
+			}
+			t[k] = v
+		}
+		return
+	}
+	if c.origin == nil && !got.null {
+		c.origin = got
+	}
+	s, isText := got.json.(string)
+	switch {
+	case !isText && first.nested != nil:
+		m.halt(notModelled)
+	case !isText:
+		c.json = first.json
+	default:
+		before, ok := valueOf(t["Value"])
+		if !ok {
+			m.halt(valueNotText)
+		}
+		if other, ok := t["Value"].(*cell); ok && other != c {
+			lose(other, sameName)
+		}
+		c.json = before + s
+	}
+	t["Value"] = c
+	if c.origin == nil {
+		t["Value"] = nil
+	}
+}
+
+// valueOf returns the text that stands under "Value"; false if what stands
+// there is none.
+func valueOf(v any) (string, bool) {
+	c, ok := v.(*cell)
+	if ok {
+		v = c.json
+	}
+	if v == nil {
+		return "", true
+	}
+	s, ok := v.(string)
+	return s, ok
+}
+
+// nested is the result for an instance within a value.
+func (m *model) nested(v *readValue, path string) table {
+	root := v.nested.root
+	return table{root.name: m.element(v.nested, root, path)}
+}
+
+// piece is ElementToGoEvtx.
+func (m *model) piece(f *frame, p *piece) *readValue {
+	switch p.kind {
+	case pieceText:
+		return &readValue{json: p.text}
+	case pieceEntity:
+		s := entity(p.text)
+		if strings.HasPrefix(s, "&") && len(s) > 1 {
+			m.halt(unknownEntity)
+		}
+		return &readValue{json: s}
+	case pieceHole:
+		if p.hole < len(f.values) {
+			return f.values[p.hole]
+		}
+		m.halt(missingValue)
+	case pieceInstance:
+		sub, _ := m.read(p.inst, 0)
+		return &readValue{nested: sub}
+	default:
+		m.halt(unknownToken)
+	}
+	return &readValue{null: true}
+}
+
+// settle names the fault of every cell that the result does not have, or not
+// as the bytes have it.
+func (m *model) settle(t table) {
+	found := map[*cell]bool{}
+	t.reach(found)
+	for _, c := range m.cells {
+		switch {
+		case c.fault != "":
+		case !found[c] && !c.isKey:
+			c.json, c.fault = nil, sameName
+		case agrees(c.bytes, c.json):
+		case c.pieces > 1:
+			c.fault = mixedContent
+		case c.origin.value != nil:
+			c.fault = c.origin.whyWrong()
+		}
+	}
+}
+
+func (t table) reach(found map[*cell]bool) {
+	for _, v := range t {
+		switch v := v.(type) {
+		case *cell:
+			found[v] = true
+		case table:
+			v.reach(found)
+		}
+	}
+}
