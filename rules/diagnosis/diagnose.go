@@ -22,7 +22,7 @@ func (c *Collector) Result() *Result {
 		return cmp.Or(compareSources(a.Source.Source, b.Source.Source), cmp.Compare(a.SHA256, b.SHA256))
 	})
 	sum.events.trim()
-	g := newEngine(c.set, sum)
+	g := newEngine(c.set, c.index, sum)
 	r := &Result{Rules: c.set, Incidents: g.run(), Duplicates: sum.events.copies()}
 	r.Checks = g.checks(r.Incidents)
 	events := slices.Clone(sum.events.all)
@@ -63,14 +63,13 @@ func (r *Result) limits(g *engine, sum *partial) {
 // checks tells of every problem whether it was found and whether it could have
 // been.
 func (g *engine) checks(incidents []*Incident) []Check {
+	found := map[*rules.Problem]int{}
+	for _, i := range incidents {
+		found[i.Problem]++
+	}
 	var all []Check
 	for _, p := range g.set.Problems {
-		c := Check{Problem: p}
-		for _, i := range incidents {
-			if i.Problem == p {
-				c.Incidents++
-			}
-		}
+		c := Check{Problem: p, Incidents: found[p]}
 		c.Looked = c.Incidents > 0 || slices.ContainsFunc(symptoms(p), g.holds)
 		all = append(all, c)
 	}
@@ -94,7 +93,7 @@ func symptoms(p *rules.Problem) []*rules.Class {
 // holds reports whether some log is of a channel in which events of the class
 // would be, or else of a channel in which one of its providers logs.
 func (g *engine) holds(c *rules.Class) bool {
-	for _, key := range c.Keys() {
+	for _, key := range g.index.classes[c] {
 		for _, src := range g.sources {
 			for _, s := range src.series {
 				if s.channel == "" || strings.EqualFold(s.channel, key.Channel) || key.Channel == "" && s.providers[key.Provider] {

@@ -13,6 +13,7 @@ import (
 // engine holds the timelines of a diagnosis under way.
 type engine struct {
 	set     *rules.Set
+	index   *index
 	lines   []*timeline // of hosts, in order
 	parts   map[string][]*timeline
 	sources []*sourceSum
@@ -20,14 +21,14 @@ type engine struct {
 }
 
 // newEngine lays the events out on timelines.
-func newEngine(set *rules.Set, sum *partial) *engine {
-	g := &engine{set: set, parts: map[string][]*timeline{}, sources: sum.sources, horizon: sum.events.horizon()}
+func newEngine(set *rules.Set, ix *index, sum *partial) *engine {
+	g := &engine{set: set, index: ix, parts: map[string][]*timeline{}, sources: sum.sources, horizon: sum.events.horizon()}
 	byKey := map[lineKey]*timeline{}
 	for _, k := range sum.events.all {
 		key := lineOf(k.Event)
 		l := byKey[key]
 		if l == nil {
-			l = &timeline{key: key, horizon: g.horizon}
+			l = &timeline{key: key, horizon: g.horizon, index: ix}
 			byKey[key] = l
 			g.lines = append(g.lines, l)
 		}

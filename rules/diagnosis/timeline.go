@@ -40,6 +40,7 @@ type timeline struct {
 	end       event.FILETIME
 	horizon   event.FILETIME
 	base      *timeline // the whole, if this is a part of a host's timeline
+	index     *index
 
 	dropped int // incidents beyond the limit
 	classes map[*rules.Class]*class
@@ -176,7 +177,7 @@ func (l *timeline) class(c *rules.Class) *class {
 	if known := l.classes[c]; known != nil {
 		return known
 	}
-	m := &class{keys: c.Keys(), fixed: fixed(c)}
+	m := &class{keys: l.index.classes[c], fixed: fixed(c)}
 	for _, i := range l.candidates(m.keys) {
 		h := hit{at: i}
 		ok := true
