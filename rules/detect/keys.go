@@ -114,14 +114,15 @@ func (k Key) within(l Key) bool {
 func Simplify(keys []Key) []Key {
 	slices.SortFunc(keys, compareKeys)
 	keys = slices.Compact(keys)
-	var kept []Key
-	for i, k := range keys {
-		inside := func(l Key) bool { return l != k && k.within(l) }
-		if !slices.ContainsFunc(keys[:i], inside) && !slices.ContainsFunc(keys[i+1:], inside) {
-			kept = append(kept, k)
+	var open []Key // only these can hold others, and of many rules they are few
+	for _, k := range keys {
+		if k.AnyID || k.Channel == "" || k.Provider == "" {
+			open = append(open, k)
 		}
 	}
-	return kept
+	return slices.DeleteFunc(keys, func(k Key) bool {
+		return slices.ContainsFunc(open, func(l Key) bool { return l != k && k.within(l) })
+	})
 }
 
 func compareKeys(a, b Key) int {
