@@ -112,7 +112,7 @@ type Event struct {
 	Task              uint16 // also the category of a classic event
 	Opcode            uint8
 	Keywords          uint64
-	UserID            string // SID, S-1-5-…
+	UserID            string // SID, S-1-5-…; the name of the account if a text gives no more
 	ProcessID         uint32
 	ThreadID          uint32
 	ActivityID        string

@@ -102,9 +102,9 @@ func findOpening(s string) (o opening, at int, ok bool) {
 	if !mentionsService(s) {
 		return opening{}, 0, false
 	}
-	for i := range scmShapes {
-		if loc := scmShapes[i].re.FindStringIndex(s); loc != nil {
-			return opening{serviceControlManager, scmShapes[i].id, scmLevel(scmShapes[i].id), nil}, loc[0], true
+	for _, shape := range scmShapes() {
+		if loc := shape.re.FindStringIndex(s); loc != nil {
+			return opening{serviceControlManager, shape.id, scmLevel(shape.id), nil}, loc[0], true
 		}
 	}
 	return opening{}, 0, false

@@ -40,7 +40,7 @@ var columns = map[string]field{
 	"event category": category, "computer name": computer, "source name": source, "event identifier": fullID,
 	"user security identifier": userSID, "event identifier qualifiers": qualifiers, "provider identifier": providerGUID,
 	// culprit events
-	"written": written, "host": computer, "event_id": eventID, "user_sid": userSID, "process_id": processID,
+	"record": record, "written": written, "manifest": manifest, "related_activity_id": relatedID, "host": computer, "event_id": eventID, "user_sid": userSID, "process_id": processID,
 	"thread_id": threadID, "activity_id": activityID, "provider_guid": providerGUID, "binary": data,
 }
 
@@ -136,7 +136,7 @@ func (d *draft) finish(e *event.Event) {
 	e.Opcode = uint8(num(opcode, 8))
 	e.ProcessID, e.ThreadID = uint32(num(processID, 32)), uint32(num(threadID, 32))
 	e.ActivityID, e.RelatedActivityID = braced(d.values[activityID]), braced(d.values[relatedID])
-	e.ProviderGUID = braced(d.values[providerGUID])
+	e.ProviderGUID, e.Manifest = braced(d.values[providerGUID]), d.values[manifest]
 }
 
 // braced writes a GUID as Windows prints it in events.

@@ -65,10 +65,12 @@ func detect(c *charset, prefix []byte) (f *format, ok bool) {
 	return formatPaste, ok
 }
 
-// seesXML looks for an element of an event before anything but other markup.
+// seesXML looks for an element of an event before anything but other markup,
+// and the line that evtx_dump writes above each.
 func seesXML(start string) bool {
 	head := strings.ToLower(start[:min(len(start), 256)])
-	if firstByte(start) != '<' || strings.Contains(head, "<html") || strings.Contains(head, "<!doctype html") {
+	first := strings.IndexByte(head, '<')
+	if first < 0 || first > len("Record 18446744073709551615\r\n") || strings.ContainsAny(head[:first], ":=") || strings.Contains(head, "<html") || strings.Contains(head, "<!doctype html") {
 		return false // a page may show the XML of an event, but is text
 	}
 	at := strings.Index(start, "<Event")

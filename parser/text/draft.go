@@ -3,7 +3,6 @@ package text
 import (
 	"encoding/binary"
 	"fmt"
-	"html"
 	"slices"
 	"strconv"
 	"strings"
@@ -25,9 +24,11 @@ type draft struct {
 	named   []event.Field
 	half    bool // the last of named has no value yet
 	binary  []byte
-	repairs []string
-	langs   langSet
-	ready   *event.Event // the event itself, if the format holds all of it
+
+	userData *event.Element
+	repairs  []string
+	langs    langSet
+	ready    *event.Event // the event itself, if the format holds all of it
 }
 
 func (d *draft) set(f field, value string) {
@@ -112,7 +113,7 @@ func (b *builder) interpret(e *event.Event, d *draft) {
 	}
 	e.Binary = d.binary
 	e.Message = d.message()
-	e.Data = d.named
+	e.Data, e.UserData = d.named, d.userData
 	for i, s := range d.strings {
 		e.Data = append(e.Data, event.Field{Name: event.Param(i + 1), Value: event.String(s)})
 	}
@@ -214,8 +215,6 @@ func (d *draft) when() string {
 func (b *builder) date(e *event.Event, d *draft) {
 	if when := d.when(); when != "" {
 		e.Time = b.moment(when, d)
-	} else if fillerWords[fold(d.values[date])] {
-		d.repaired("the text has no date: it prints a word in place of it")
 	}
 	if w := known(d.values[written]); w != "" {
 		e.Written = b.moment(w, d)
@@ -266,27 +265,5 @@ func qualify(e *event.Event) {
 	code := le.Uint32(e.Binary[0x0C:])
 	if uint16(code) == e.EventID && int(le.Uint16(e.Binary[2:])) == len(e.Binary)-header {
 		e.Qualifiers, e.HasQualifiers = uint16(code>>16), true
-	}
-}
-
-// readXML reads the event that Vista and later append to a copy as XML. It is
-// the record itself, so it is preferred to the text; if a page has destroyed
-// it, the text serves.
-func (d *draft) readXML(s string) {
-	if strings.Contains(s, "&lt;Event") {
-		s = html.UnescapeString(s)
-	}
-	from, to := strings.Index(s, "<Event"), strings.LastIndex(s, "</Event>")
-	if from < 0 || to < from {
-		return
-	}
-	e, repair, err := parseEvent([]byte(s[from : to+len("</Event>")]))
-	if err != nil {
-		d.repaired("the XML of the event is damaged; its text was read")
-		return
-	}
-	d.ready = e
-	if repair != "" {
-		d.repaired(repair)
 	}
 }

@@ -134,7 +134,7 @@ func (n *node) addJSON(dec *json.Decoder, name string, count *int, depth int) er
 	}
 	delim, ok := tok.(json.Delim)
 	if !ok {
-		n.kids = append(n.kids, &node{name: name, text: scalar(tok)})
+		n.kids = append(n.kids, &node{name: name, text: scalar(tok), null: tok == nil})
 		return nil
 	}
 	into := n

@@ -33,8 +33,13 @@ func (n *node) draft() (*draft, error) {
 func (d *draft) property(n, k *node) {
 	f := columns[fold(k.name)]
 	switch {
-	case k.name == "fields" || k.name == "user_data": // culprit events
+	case k.name == "fields": // these three as culprit events writes them
 		d.pairs(k)
+	case k.name == "user_data":
+		el := k.ownElement()
+		d.userData = &el
+	case k.name == "repairs":
+		d.repaired(k.text)
 	case k.name == "@timestamp" || k.name == "time":
 		d.put(date, k.text)
 	case f == noField || lossy(k.value()):
@@ -62,6 +67,28 @@ func (d *draft) pairs(k *node) {
 		d.named = append(d.named, event.Field{Name: k.text})
 	}
 	d.half = !d.half
+}
+
+// ownElement reads an element of user data as [event.AppendJSON] writes it.
+func (n *node) ownElement() event.Element {
+	el := event.Element{}
+	for _, k := range n.kids {
+		switch k.name {
+		case "name":
+			el.Name = k.text
+		case "value":
+			el.Value = event.String(k.text)
+		case "attributes": // names and values in turn
+			if last := len(el.Attrs) - 1; last >= 0 && el.Attrs[last].Value.IsNull() {
+				el.Attrs[last].Value = event.String(k.text)
+			} else {
+				el.Attrs = append(el.Attrs, event.Field{Name: k.text})
+			}
+		case "children":
+			el.Children = append(el.Children, k.ownElement())
+		}
+	}
+	return el
 }
 
 // winlog reads what Winlogbeat makes of an event.
@@ -123,6 +150,8 @@ func (n *node) likeXML() {
 		case "EventData":
 			k.attributes()
 			k.kids = dataNodes(k.kids)
+		default:
+			k.allAttributes()
 		}
 	}
 }
@@ -156,6 +185,21 @@ func (n *node) attributes() {
 	n.kids = rest
 }
 
+// allAttributes does so all the way down.
+func (n *node) allAttributes() {
+	n.attributes()
+	var rest []*node
+	for _, k := range n.kids {
+		if k.name == "#text" {
+			n.text = k.text
+			continue
+		}
+		k.allAttributes()
+		rest = append(rest, k)
+	}
+	n.kids = rest
+}
+
 // dataNodes makes <Data> elements of the keys of EventData.
 func dataNodes(kids []*node) []*node {
 	var list []*node
@@ -168,6 +212,7 @@ func dataNodes(kids []*node) []*node {
 			for _, t := range texts {
 				list = append(list, &node{name: "Data", text: t.text})
 			}
+		case k.name == "Data" && k.null: // an empty <EventData>
 		case k.name == "Data":
 			list = append(list, &node{name: "Data", text: k.value()})
 		default:

@@ -39,6 +39,7 @@ const (
 	activityID
 	relatedID
 	providerGUID
+	manifest
 	numFields
 )
 

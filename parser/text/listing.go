@@ -23,6 +23,7 @@ type listing struct {
 	sep    string // what stands behind names: a colon or an equals sign
 	spaced bool   // with space before it
 	last   field  // of the value that the next line may go on with
+	str    bool   // the next line may go on with the last of d.strings
 	value  strings.Builder
 	yield  sink
 	more   bool
@@ -93,8 +94,10 @@ func (l *listing) line(ln line) {
 		l.first, l.sep, l.spaced = name, m[3], m[2] != ""
 	}
 	l.store()
-	if f == insertions && !known {
-		l.d.strings = append(l.d.strings, m[4])
+	if l.str = f == insertions && !known; l.str {
+		if len(l.d.strings) < maxFields {
+			l.d.strings = append(l.d.strings, m[4])
+		}
 		return
 	}
 	l.last = f
@@ -106,11 +109,18 @@ func (l *listing) line(ln line) {
 // marks the lines of a value, a name that is not known.
 func (l *listing) inValue(m []string) bool {
 	_, known := columns[fold(m[1])]
-	return m[3] != l.sep || l.spaced && m[2] == "" || l.sep == "=" && !known
+	known = known || strings.HasPrefix(m[1], "String: ")
+	return m[3] != l.sep || l.spaced && m[2] == "" || !known && (l.sep == "=" || l.str)
 }
 
 // goOn adds a line to the value at hand.
 func (l *listing) goOn(text string) {
+	if l.str && strings.TrimSpace(text) != "" {
+		if last := &l.d.strings[len(l.d.strings)-1]; len(*last) < maxDescription {
+			*last += "\n" + text
+		}
+		return
+	}
 	if l.last == noField || l.value.Len() > maxDescription {
 		return
 	}
@@ -127,7 +137,7 @@ func (l *listing) store() {
 		l.d.put(l.last, strings.TrimSpace(l.value.String()))
 	}
 	l.value.Reset()
-	l.last = noField
+	l.last, l.str = noField, false
 }
 
 // end hands on the event at hand.

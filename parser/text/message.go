@@ -30,7 +30,7 @@ func fromMessage(e *event.Event, d *draft) {
 		}
 	}
 	if roles := scmRoles[e.EventID]; roles != "" && e.Provider == serviceControlManager {
-		e.Data = byRole(message, roles)
+		e.Data = byRole(message, e.EventID, roles)
 	}
 	if len(e.Data) == 0 {
 		e.Data = facts(message)
@@ -52,7 +52,7 @@ var (
 
 // byRole fills the roles in the order in which their like stands in the
 // message. Texts are taken only if all of them are found.
-func byRole(message, roles string) []event.Field {
+func byRole(message string, id uint16, roles string) []event.Field {
 	texts := quoted.FindAllStringSubmatch(message, -1)
 	if len(texts) < strings.Count(roles, "t") {
 		texts = nil
@@ -63,7 +63,7 @@ func byRole(message, roles string) []event.Field {
 		s := ""
 		switch {
 		case role == 't' && len(texts) > 0:
-			s, texts = texts[0][1], texts[1:]
+			s, texts = plainWord(id, texts[0][1]), texts[1:]
 		case role == 'n' && len(numbers) > 0:
 			s, numbers = numbers[0], numbers[1:]
 		case role == 'e':
@@ -82,9 +82,9 @@ func byRole(message, roles string) []event.Field {
 func shapesOf(provider string) []shape {
 	folded := event.FoldProvider(provider)
 	if folded == event.FoldProvider(serviceControlManager) {
-		return scmShapes
+		return scmShapes()
 	}
-	return otherShapes[folded]
+	return otherShapes()[folded]
 }
 
 // foldSpace makes single spaces of runs of blanks, and keeps line ends.
@@ -150,13 +150,19 @@ func (m *match) fields() []event.Field {
 	return list
 }
 
-// plain trims a string and puts states and the like into English.
+// plain trims a string, and puts states and the like into English.
 func (m *match) plain(s string) string {
 	s = strings.Trim(s, quoteMarks)
 	if strings.Trim(s, "0123456789 .,") == "" { // a number, perhaps with the stop of its sentence
 		s = strings.TrimRight(s, " .,")
 	}
-	if m.id == 7035 || m.id == 7036 || m.id == 7040 {
+	return plainWord(m.id, s)
+}
+
+// plainWord returns the English word for a state, a control or a start type of
+// a service, in an event that has one.
+func plainWord(id uint16, s string) string {
+	if id == 7035 || id == 7036 || id == 7040 {
 		if word, ok := plainWords[fold(s)]; ok {
 			return word
 		}

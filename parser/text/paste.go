@@ -125,89 +125,6 @@ func (p *paste) relevant(r *row, i int) bool {
 	}
 }
 
-// plausible reports whether a value is of the kind that the label calls for.
-func plausible(s sense, value string) bool {
-	switch s.field {
-	case eventID:
-		_, ok := parseID(value)
-		return ok || value == "" && s.strong
-	case level:
-		_, _, ok := parseLevel(value)
-		return ok || s.strong && len(value) <= 40 || value == ""
-	case description, data, eventXML:
-		return true
-	default:
-		return len(value) <= 256
-	}
-}
-
-func hasID(r *row, from int) bool {
-	for i := from; i < len(r.marks); i++ {
-		s := r.marks[i].in(anyLang)
-		if s.field == eventID && plausible(s, value(r, i)) {
-			return true
-		}
-	}
-	return false
-}
-
-// confirmed looks ahead whether the label begins the header of an event: one
-// that names an identifier and a source, in a run of labels.
-func (p *paste) confirmed(r *row, i int) bool {
-	seen := header{langs: anyLang}
-	if !seen.take(r, i) {
-		return seen.enough()
-	}
-	strangers := 0
-	for n := 0; n < lookAhead && strangers < 3; n++ {
-		next := p.rows.peek(n)
-		if next == nil {
-			break
-		}
-		if next.blank() {
-			continue
-		}
-		if marks := next.find(); len(marks) == 0 || marks[0].before != rowStart {
-			strangers++
-			continue
-		}
-		if !seen.take(next, 0) {
-			break
-		}
-	}
-	return seen.enough()
-}
-
-// header is what a look ahead found.
-type header struct {
-	langs langSet
-	seen  [numFields]bool
-	count int
-}
-
-// take counts the labels of a row. It returns false where the header ends.
-func (h *header) take(r *row, from int) bool {
-	for i := from; i < len(r.marks); i++ {
-		s := r.marks[i].in(h.langs)
-		switch {
-		case !plausible(s, value(r, i)):
-			continue
-		case !s.field.isHeader(), s.field.starts() && h.seen[s.field]:
-			return false
-		}
-		if common := h.langs & s.langs; common != 0 {
-			h.langs = common
-		}
-		h.count++
-		h.seen[s.field] = true
-	}
-	return true
-}
-
-func (h *header) enough() bool {
-	return h.seen[eventID] && (h.seen[source] || h.count >= 4)
-}
-
 // label takes a relevant label.
 func (p *paste) label(r *row, s sense) {
 	switch {
@@ -281,107 +198,6 @@ func (p *paste) headerText(r *row, s string) {
 	}
 }
 
-// hexRow takes a row of a dump. What stands behind its bytes may be the next
-// event's first label.
-func (p *paste) hexRow(r *row) bool {
-	if !strings.ContainsAny(r.text[:min(len(r.text), 32)], ":：") {
-		return false
-	}
-	l, ok := hexdata.ParseLine(r.text)
-	if !ok || l.Head != "" || p.phase != dumping && (l.Offset != 0 || !p.d.complete()) {
-		return false
-	}
-	p.phase = dumping
-	p.note(r)
-	p.hexLine(r.num, l)
-	at := len(r.text) - len(l.Tail)
-	for i := range r.find() {
-		if m := &r.marks[i]; m.start >= at && p.glued(r, i) {
-			p.label(r, m.in(p.langs))
-			p.labelled(r, m.end)
-			break
-		}
-	}
-	return true
-}
-
-// glued reports whether the label in the tail of a dump's row begins an event.
-func (p *paste) glued(r *row, i int) bool {
-	s := r.marks[i].in(p.langs)
-	return s.strong && plausible(s, value(r, i)) && p.confirmed(r, i)
-}
-
-// dumpText takes what stands behind the label of a dump in its row.
-func (p *paste) dumpText(r *row, s string) {
-	l, ok := hexdata.ParseLine(s)
-	switch {
-	case ok:
-		p.hexLine(r.num, l)
-	case strings.TrimSpace(s) == "", strings.HasPrefix(s, "http"), len(p.dump.Data) == 0 && p.dumpFollows(""):
-		// A blank row, the rest of a trailer, or "* Bytes O Words".
-	default:
-		p.close()
-	}
-}
-
-// hexLine adds a row to the dump of the event.
-func (p *paste) hexLine(num int, l hexdata.Line) {
-	if !p.dump.Append(num, l) {
-		if p.dump.Missing != nil {
-			p.d.repaired("the dump lacks rows: " + p.dump.Missing.String())
-		}
-		return
-	}
-	if garbled(l.Data, l.Tail, l.Kind) {
-		p.d.repaired("the dump's character column does not agree with its bytes; the bytes were read")
-	}
-}
-
-// garbled reports whether the character column cannot be that of the bytes.
-// Bytes that are not ASCII may show as anything.
-func garbled(data []byte, column string, kind hexdata.Kind) bool {
-	shown := []rune(strings.TrimSpace(column))
-	if kind != hexdata.Bytes || len(shown) == 0 {
-		return false
-	}
-	expected := strings.TrimSpace(string(columnOf(data)))
-	if len([]rune(expected)) != len(shown) {
-		return true
-	}
-	for i, want := range []rune(expected) {
-		if want != '?' && want != shown[i] {
-			return true
-		}
-	}
-	return false
-}
-
-// columnOf returns the character column of bytes, ? for what is not ASCII.
-func columnOf(data []byte) []byte {
-	column := make([]byte, len(data))
-	for i, b := range data {
-		switch {
-		case b >= 0x80 || b == '?':
-			column[i] = '?'
-		case b < ' ' || b == 0x7F:
-			column[i] = '.'
-		default:
-			column[i] = b
-		}
-	}
-	return column
-}
-
-// dumpFollows reports whether the value of a label, or else the next row, is a
-// row of a dump.
-func (p *paste) dumpFollows(value string) bool {
-	if _, ok := hexdata.ParseLine(value); ok {
-		return true
-	}
-	_, ok := hexdata.ParseLine(p.rows.peekText())
-	return ok
-}
-
 // alarm takes a line of another system's log that wraps a Windows event.
 func (p *paste) alarm(r *row) bool {
 	d, ok := wrapped(r.text)
@@ -420,26 +236,6 @@ func (p *paste) listing(r *row) bool {
 	return true
 }
 
-// xmlRow collects the XML block. It returns false for a row that is no part
-// of it: pages drop the tags and leave bare values.
-func (p *paste) xmlRow(r *row) bool {
-	if len(p.xml) == 0 && !strings.Contains(r.text+r.raw, "Event") && !r.blank() {
-		p.endText() // a label without its block
-		return false
-	}
-	if p.size += len(r.raw); p.size > maxElement {
-		p.close()
-		return true
-	}
-	if r.raw != "" {
-		p.xml = append(p.xml, r.raw)
-	}
-	if strings.Contains(r.raw, "</Event>") || strings.Contains(r.raw, "&lt;/Event&gt;") {
-		p.close()
-	}
-	return true
-}
-
 // close ends the event at hand and hands it on if it is one.
 func (p *paste) close() {
 	d := p.d
@@ -449,10 +245,24 @@ func (p *paste) close() {
 		for _, r := range p.dump.Repairs {
 			d.repaired("in the dump, " + r.String())
 		}
+		d.dropFillers()
 		d.readXML(strings.Join(p.xml, "\n"))
 		if d.complete() && !p.stopped {
 			p.stopped = !p.emit(d)
 		}
 	}
 	*p = paste{rows: p.rows, emit: p.emit, langs: anyLang, stopped: p.stopped}
+}
+
+// dropFillers empties the fields for which an article prints a word in place of
+// the value.
+func (d *draft) dropFillers() {
+	if fillerWords[fold(d.values[date])] {
+		d.repaired("the text has no date: it prints a word in place of it")
+	}
+	for _, f := range []field{date, clock, user, computer} {
+		if fillerWords[fold(d.values[f])] {
+			d.values[f] = ""
+		}
+	}
 }

@@ -3,6 +3,7 @@ package text
 import (
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // A phrase is how one language words an event: fixed words around insertion
@@ -20,8 +21,8 @@ type phrase struct {
 }
 
 // scmPhrases are the sentences of the Service Control Manager, English and
-// Russian: those of Windows first, then those of translators. Sources: texts
-// pasted in public, and the order of strings in netevent.h.
+// Russian in full: those of Windows first, then those of translators. Sources:
+// texts pasted in public, and the order of strings in netevent.h.
 var scmPhrases = []phrase{
 	{7000, 2, `The {1} service failed to start due to the following error:{e}`},
 	{7001, 3, `The {1} service depends on the {2} service which failed to start because of the following error:{e}`},
@@ -73,6 +74,31 @@ var scmPhrases = []phrase{
 	{7038, 3, `Служб[ае] {1} не (?:удалось|смогла) войти в систему (?:как|с именем|под именем) {2} с (?:текущим|настроенным) паролем из-за (?:следующей )?ошибки:?{e}`},
 	{7040, 0, `Тип запуска службы {1} (?:был )?изменен с {2} на {3}$`},
 	{7043, 0, `Служба {1} не завершила работу должным образом после получения`},
+
+	// Languages that do not quote the name of the service; the others are
+	// served by scmRoles.
+	{7000, 2, `Le service {1} n'a pas pu démarrer en raison de l'erreur(?: suivante)?\s?:{e}`},
+	{7001, 3, `Le service {1} dépend du service {2} qui n'a pas pu démarrer en raison de l'erreur(?: suivante)?\s?:{e}`},
+	{7022, 0, `Le service {1} est en attente (?:au|de) démarrage`},
+	{7023, 2, `Le service {1} s'est (?:arrêté|terminé) avec l'erreur(?: suivante)?\s?:{e}`},
+	{7034, 0, `Le service {1} s'est (?:terminé|arrêté) de (?:façon|manière) inattendue.{0,60}?{n2}`},
+	{7036, 0, `Le service {1} est entré dans l'état\s?:? {2}$`},
+	{7000, 2, `El servicio {1} no (?:pudo|se pudo|ha podido) iniciar(?:se)? debido al siguiente error:{e}`},
+	{7023, 2, `El servicio {1} (?:se cerró|terminó|se ha cerrado) con el (?:siguiente error|error siguiente):{e}`},
+	{7036, 0, `El servicio {1} (?:entró en|ha entrado en) (?:el )?estado (?:de )?{2}$`},
+	{7000, 2, `Impossibile avviare il servizio {1} a causa dell'errore seguente:{e}`},
+	{7023, 2, `[Ss]ervizio {1} (?:è stato )?(?:interrotto|terminato) con l'errore seguente:{e}`},
+	{7036, 0, `[Ss]ervizio {1} (?:è )?(?:entrato|passato) (?:nello|allo) stato (?:di )?{2}$`},
+	{7000, 2, `Falha ao iniciar o serviço {1} devido ao seguinte erro:{e}`},
+	{7023, 2, `O serviço {1} (?:foi finalizado|terminou) com o seguinte erro:{e}`},
+	{7036, 0, `O serviço {1} entrou no estado (?:de )?{2}$`},
+	{7000, 2, `Nie można uruchomić usługi {1} z powodu następującego błędu:{e}`},
+	{7000, 2, `(?:^|\n){1} サービスは、?次のエラーのため開始できませんでした[:：]{e}`},
+	{7023, 2, `(?:^|\n){1} サービスは、?次のエラーで終了しました[:：]{e}`},
+	{7036, 0, `(?:^|\n){1} サービスは ?{2} ?状態に(?:移行|入り)`},
+	{7000, 2, `(?:由于下列错误，|(?:^|\n)){1} 服务(?:因下列错误而)?(?:启动失败|没有启动|未能启动)[:：]{e}`},
+	{7023, 2, `(?:^|\n){1} 服务因下列错误而(?:停止|终止)[:：]{e}`},
+	{7036, 0, `(?:^|\n){1} 服务(?:处于|进入) ?{2} ?状态`},
 }
 
 // otherPhrases are those of further sources, by folded name.
@@ -119,18 +145,17 @@ type shape struct {
 	re *regexp.Regexp
 }
 
+// scmShapes and otherShapes are compiled when the first event asks for them.
 var (
-	scmShapes   = compileAll(scmPhrases)
-	otherShapes = compileMap(otherPhrases)
+	scmShapes   = sync.OnceValue(func() []shape { return compileAll(scmPhrases) })
+	otherShapes = sync.OnceValue(func() map[string][]shape {
+		shapes := make(map[string][]shape, len(otherPhrases))
+		for source, list := range otherPhrases {
+			shapes[source] = compileAll(list)
+		}
+		return shapes
+	})
 )
-
-func compileMap(m map[string][]phrase) map[string][]shape {
-	shapes := make(map[string][]shape, len(m))
-	for source, list := range m {
-		shapes[source] = compileAll(list)
-	}
-	return shapes
-}
 
 func compileAll(list []phrase) []shape {
 	shapes := make([]shape, len(list))

@@ -83,6 +83,29 @@ func TestPhrases(t *testing.T) {
 		{scm, 7041, `The Fax service was unable to log on as CORP\fax with the currently configured password due to the following error: Logon failure.`, `1=Fax | 2=CORP\fax`},
 		{scm, 7043, "The Fax service did not shut down properly after receiving a preshutdown control.", "1=Fax"},
 		{scm, 7043, `Служба "Факс" не завершила работу должным образом после получения управляющего кода.`, "1=Факс"},
+		{scm, 7000, "Le service Télécopie n'a pas pu démarrer en raison de l'erreur :\nAccess is denied.", "1=Télécopie | 2=%%5"},
+		{scm, 7001, "Le service Télécopie dépend du service Spouleur qui n'a pas pu démarrer en raison de l'erreur :\n%%1068", "1=Télécopie | 2=Spouleur | 3=%%1068"},
+		{scm, 7022, "Le service Télécopie est en attente de démarrage.", "1=Télécopie"},
+		{scm, 7023, "Le service Télécopie s'est arrêté avec l'erreur :\n%%2", "1=Télécopie | 2=%%2"},
+		{scm, 7034, "Le service Télécopie s'est terminé de manière inattendue. Cela s'est produit 2 fois.", "1=Télécopie | 2=2"},
+		{scm, 7036, "Le service Windows Update est entré dans l'état : arrêté.", "1=Windows Update | 2=stopped"},
+		{scm, 7000, "El servicio Fax no pudo iniciarse debido al siguiente error:\n%%5", "1=Fax | 2=%%5"},
+		{scm, 7023, "El servicio Fax se cerró con el siguiente error:\n%%5", "1=Fax | 2=%%5"},
+		{scm, 7036, "El servicio Fax entró en estado detenido.", "1=Fax | 2=stopped"},
+		{scm, 7000, "Impossibile avviare il servizio Fax a causa dell'errore seguente:\n%%5", "1=Fax | 2=%%5"},
+		{scm, 7023, "Servizio Fax interrotto con l'errore seguente:\n%%5", "1=Fax | 2=%%5"},
+		{scm, 7036, "Il servizio Fax è entrato nello stato di arresto.", "1=Fax | 2=stopped"},
+		{scm, 7000, "Falha ao iniciar o serviço Fax devido ao seguinte erro:\n%%5", "1=Fax | 2=%%5"},
+		{scm, 7023, "O serviço Fax foi finalizado com o seguinte erro:\n%%5", "1=Fax | 2=%%5"},
+		{scm, 7036, "O serviço Fax entrou no estado interrompido.", "1=Fax | 2=stopped"},
+		{scm, 7000, "Nie można uruchomić usługi Faks z powodu następującego błędu:\n%%5", "1=Faks | 2=%%5"},
+		{scm, 7000, "Fax サービスは、次のエラーのため開始できませんでした:\n%%5", "1=Fax | 2=%%5"},
+		{scm, 7023, "IPSEC Services サービスは、次のエラーで終了しました:\n%%2", "1=IPSEC Services | 2=%%2"},
+		{scm, 7036, "Fax サービスは 停止 状態に移行しました。", "1=Fax | 2=stopped"},
+		{scm, 7000, "由于下列错误，Fax 服务启动失败:\n%%5", "1=Fax | 2=%%5"},
+		{scm, 7023, "IPSEC Services 服务因下列错误而停止:\n%%2", "1=IPSEC Services | 2=%%2"},
+		{scm, 7036, "Fax 服务处于 停止 状态。", "1=Fax | 2=stopped"},
+		{scm, 7036, `Dienst "Fax" befindet sich jetzt im Status "Beendet".`, "1=Fax | 2=stopped"},
 		{"Srv", 2013, "The C: disk is at or near capacity.  You may need to delete some files.", "2=C:"},
 		{"Srv", 2013, "Диск D: почти заполнен.", "2=D:"},
 		{"srv", 2013, "Недостаточно места на диске E: сервера.", "2=E:"},
@@ -119,7 +142,7 @@ func TestPhrases(t *testing.T) {
 			}
 		}
 	}
-	for _, list := range append([][]shape{scmShapes}, mapValues(otherShapes)...) {
+	for _, list := range append([][]shape{scmShapes()}, mapValues(otherShapes())...) {
 		for i := range list {
 			if !met[list[i].phrase] {
 				t.Errorf("%d: no test meets the phrase %q", list[i].id, list[i].text)

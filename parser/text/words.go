@@ -100,8 +100,8 @@ var noWords = wordTable(
 	"なし", "該当なし", "无", "暂缺", "不可用", "不适用",
 )
 
-// fillerWords are what articles print in place of a real value: the name of
-// the field itself.
+// fillerWords are what articles print in place of a real value, by and large
+// the name of the field itself. Programs print none of them.
 var fillerWords = wordTable(
 	"date", "time", "user", "username", "user name", "computer", "computer name", "computer_name",
 	"computername", "computer-name", "server name", "servername", "server_name", "machine_name",
@@ -125,7 +125,7 @@ func wordTable(words ...string) map[string]bool {
 
 // known returns the value, or "" if it only says that there is none.
 func known(value string) string {
-	if w := fold(value); noWords[w] || fillerWords[w] || w == "" {
+	if w := fold(value); noWords[w] || w == "" {
 		return ""
 	}
 	return value
@@ -155,7 +155,15 @@ var plainWords = map[string]string{
 
 	"запуск": "start", "запустить": "start", "запуском": "start", "запуска службы": "start",
 	"остановить": "stop", "остановкой": "stop", "стоп": "stop", "остановка службы": "stop",
-	"старт": "start", "пуск": "start",
+	"начать": "start", "остановить службу": "stop", "старт": "start", "пуск": "start",
+
+	"beendet": "stopped", "angehalten": "paused", "ausgeführt": "running", "wird ausgeführt": "running",
+	"arrêté": "stopped", "en cours d'exécution": "running", "en pause": "paused",
+	"detenido": "stopped", "en ejecución": "running", "ejecución": "running", "en pausa": "paused", "pausado": "paused",
+	"arresto": "stopped", "arrestato": "stopped", "interrotto": "stopped", "esecuzione": "running", "in esecuzione": "running",
+	"interrompido": "stopped", "parado": "stopped", "execução": "running", "em execução": "running",
+	"zatrzymano": "stopped", "zatrzymana": "stopped", "uruchomiono": "running", "uruchomiona": "running", "działa": "running",
+	"停止": "stopped", "実行中": "running", "开始": "running", "正在运行": "running", "运行": "running",
 
 	"автоматически": "auto start", "авто": "auto start", "автоматический": "auto start",
 	"автоматический запуск": "auto start", "автоматический начать": "auto start",

@@ -126,6 +126,7 @@ type node struct {
 	attrs []xml.Attr
 	text  string
 	kids  []*node
+	null  bool // in JSON
 }
 
 // maxNodes bounds the elements of one event; insertion strings are the most of
@@ -159,6 +160,10 @@ func parseTree(text []byte) (*node, error) {
 				stack[len(stack)-1].text += string(t)
 			}
 		case xml.EndElement:
+			top := stack[len(stack)-1]
+			if strings.Contains(top.text, "\n") && strings.TrimSpace(top.text) == "" {
+				top.text = "" // the indentation of a pretty printer
+			}
 			if len(stack) == 1 {
 				return stack[0], nil
 			}

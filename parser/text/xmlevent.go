@@ -21,6 +21,7 @@ func (n *node) event() (*event.Event, error) {
 	system.system(e)
 	for _, k := range n.kids {
 		switch k.name {
+		case "System":
 		case "EventData", "BinaryEventData":
 			k.eventData(e)
 		case "UserData":
@@ -32,6 +33,8 @@ func (n *node) event() (*event.Event, error) {
 			if m := k.kid("Message"); m != nil {
 				e.Message = strings.TrimSpace(m.text)
 			}
+		default:
+			e.Other = append(e.Other, k.element())
 		}
 	}
 	return e, nil
@@ -42,13 +45,12 @@ func (n *node) system(e *event.Event) {
 	for _, k := range n.kids {
 		switch k.name {
 		case "Provider":
-			e.Provider = k.attr("Name")
-			if e.Provider == "" {
-				e.Provider = k.attr("EventSourceName")
-			}
+			k.provider(e)
 			e.ProviderGUID = braced(k.attr("Guid"))
 		case "EventID":
-			e.EventID = uint16(k.number(k.text, 32))
+			id := k.number(k.text, 32)
+			e.EventID, e.Qualifiers = uint16(id), uint16(id>>16)
+			e.HasQualifiers = id > 0xFFFF // some writers leave them there
 			if q := k.attr("Qualifiers"); q != "" {
 				e.Qualifiers, e.HasQualifiers = uint16(k.number(q, 16)), true
 			}
@@ -80,9 +82,19 @@ func (n *node) system(e *event.Event) {
 	}
 }
 
+// provider takes the source name of a classic event if it has one: that is the
+// name under which .evt logs and older systems know it.
+func (n *node) provider(e *event.Event) {
+	e.Provider = n.attr("Name")
+	if classic := n.attr("EventSourceName"); classic != "" && classic != e.Provider {
+		e.Provider, e.Manifest = classic, e.Provider
+	}
+}
+
 // eventData reads <EventData>: named fields, or the insertion strings of a
 // classic event, which have no names, and its data in hex.
 func (n *node) eventData(e *event.Event) {
+	e.DataName = n.attr("Name")
 	strs := 0
 	for _, k := range n.kids {
 		name := k.attr("Name")
@@ -108,14 +120,16 @@ func (n *node) eventData(e *event.Event) {
 func (n *node) element() event.Element {
 	el := event.Element{Name: n.name}
 	for _, a := range n.attrs {
-		if a.Name.Space != "xmlns" && a.Name.Local != "xmlns" {
-			el.Attrs = append(el.Attrs, event.Field{Name: a.Name.Local, Value: event.String(a.Value)})
+		name := a.Name.Local
+		if a.Name.Space == "xmlns" {
+			name = "xmlns:" + name
 		}
+		el.Attrs = append(el.Attrs, event.Field{Name: name, Value: event.String(a.Value)})
 	}
 	for _, k := range n.kids {
 		el.Children = append(el.Children, k.element())
 	}
-	if len(n.kids) == 0 {
+	if len(n.kids) == 0 && n.text != "" {
 		el.Value = event.String(n.text)
 	}
 	return el
