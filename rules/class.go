@@ -87,31 +87,37 @@ func (p *parser) bindings(n *yaml.Node) []Binding {
 	return all
 }
 
+// maxAlternatives bounds what alternatives of alternatives multiply to. Every
+// one of them may have to be tried for an event.
+const maxAlternatives = 1000
+
 // cycles finds classes that are themselves by way of `is`, and cuts the tie, so
-// that whatever looks at them comes to an end.
+// that whatever looks at them comes to an end; and classes that would take too long.
 func (p *parser) cycles() {
-	const (
-		open = iota + 1
-		done
-	)
-	mark := map[*Class]int{}
+	ways := map[*Class]int{} // alternatives in all; -1 while the class is looked at
 	var visit func(c *Class)
 	visit = func(c *Class) {
-		mark[c] = open
+		ways[c] = -1
+		sum := 0
 		for i := range c.Alternatives {
-			switch is := c.Alternatives[i].Is; {
-			case is == nil:
-			case mark[is] == open:
-				p.Addf(p.nodes[c], "event class %q is itself by way of is: %s", c.Name, is.Name)
-				c.Alternatives[i].Is = nil
-			case mark[is] == 0:
+			is := c.Alternatives[i].Is
+			if is != nil && ways[is] == 0 {
 				visit(is)
 			}
+			if is != nil && ways[is] < 0 {
+				p.Addf(p.nodes[c], "event class %q is itself by way of is: %s", c.Name, is.Name)
+				c.Alternatives[i].Is = nil
+			}
+			sum += max(1, ways[c.Alternatives[i].Is])
 		}
-		mark[c] = done
+		if sum > maxAlternatives {
+			p.Addf(p.nodes[c], "event class %q has more than %d alternatives by way of is", c.Name, maxAlternatives)
+			c.Alternatives = nil
+		}
+		ways[c] = max(1, min(sum, maxAlternatives))
 	}
 	for _, c := range p.problem.Classes {
-		if mark[c] == 0 {
+		if ways[c] == 0 {
 			visit(c)
 		}
 	}

@@ -1,8 +1,10 @@
 package rules
 
 import (
+	_ "embed"
 	"slices"
 	"strings"
+	"sync"
 
 	"culprit/rules/detect"
 )
@@ -42,6 +44,7 @@ func (l *linter) class(c *Class) {
 		l.warnings.Addf(at, "event class %q is not used", c.Name)
 	}
 	keys := c.Keys()
+	l.providers(c, keys)
 	if len(keys) == 0 {
 		l.warnings.Addf(at, "event class %q can match nothing", c.Name)
 	}
@@ -52,6 +55,26 @@ func (l *linter) class(c *Class) {
 			return
 		case k.Provider == "":
 			l.warnings.Addf(at, "event class %q names event id %d without its provider, and others use the number too", c.Name, k.ID)
+			return
+		}
+	}
+}
+
+// providerList names the providers of known versions of Windows and what comes
+// with it, folded, one a line.
+//
+//go:embed providers.txt
+var providerList string
+
+var knownProviders = sync.OnceValue(func() []string { return strings.Split(strings.TrimSpace(providerList), "\n") })
+
+// providers warns of providers that are hardly spelled as meant.
+func (l *linter) providers(c *Class, keys []detect.Key) {
+	known := knownProviders()
+	for _, k := range keys {
+		if _, found := slices.BinarySearch(known, k.Provider); !found && k.Provider != "" {
+			l.warnings.Addf(l.nodes[c], "event class %q: no known version of Windows logs as %q%s",
+				c.Name, k.Provider, detect.Suggest(k.Provider, known))
 			return
 		}
 	}

@@ -163,6 +163,9 @@ func (p *parser) applies(n *yaml.Node) {
 // class returns the event class of that name, which is one that is used.
 func (p *parser) class(n *yaml.Node, name string) *Class {
 	c := p.classes[name]
+	if c == nil && p.Full() {
+		return nil
+	}
 	if c == nil {
 		p.Addf(n, "no event class %q in events%s", name, detect.Suggest(name, sortedKeys(p.classes)))
 		return nil

@@ -104,25 +104,36 @@ func (k Key) and(l Key) (Key, bool) {
 	return k, ok
 }
 
-// within reports whether every event of k is also one of l.
-func (k Key) within(l Key) bool {
-	return (l.AnyID || !k.AnyID && k.ID == l.ID) &&
-		(l.Channel == "" || k.Channel == l.Channel) && (l.Provider == "" || k.Provider == l.Provider)
-}
-
 // Simplify sorts keys and drops those that another one holds.
 func Simplify(keys []Key) []Key {
-	slices.SortFunc(keys, compareKeys)
-	keys = slices.Compact(keys)
-	var open []Key // only these can hold others, and of many rules they are few
+	set := map[Key]bool{}
 	for _, k := range keys {
-		if k.AnyID || k.Channel == "" || k.Provider == "" {
-			open = append(open, k)
+		set[k] = true
+	}
+	keys = slices.DeleteFunc(slices.Clone(keys), func(k Key) bool { return k.heldByAnother(set) })
+	slices.SortFunc(keys, compareKeys)
+	return slices.Compact(keys)
+}
+
+// heldByAnother reports whether a key of the set leaves open more than k does
+// and is the same in the rest.
+func (k Key) heldByAnother(set map[Key]bool) bool {
+	for open := 1; open < 8; open++ {
+		wider := k
+		if open&1 != 0 {
+			wider.Channel = ""
+		}
+		if open&2 != 0 {
+			wider.Provider = ""
+		}
+		if open&4 != 0 {
+			wider.ID, wider.AnyID = 0, true
+		}
+		if wider != k && set[wider] {
+			return true
 		}
 	}
-	return slices.DeleteFunc(keys, func(k Key) bool {
-		return slices.ContainsFunc(open, func(l Key) bool { return l != k && k.within(l) })
-	})
+	return false
 }
 
 func compareKeys(a, b Key) int {

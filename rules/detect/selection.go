@@ -341,6 +341,9 @@ func (c *compiler) expand(n *yaml.Node, m *modifiers) []test {
 	return []test{expandTest{parts, m.before, m.after, m.cased}}
 }
 
+// maxSubstitutions bounds what several placeholders in one value multiply to.
+const maxSubstitutions = 10_000
+
 // substitute puts the values of the table for the placeholders of a Sigma rule.
 func (c *compiler) substitute(n *yaml.Node, parts []string, m *modifiers) []test {
 	texts := []pattern{nil}
@@ -354,6 +357,10 @@ func (c *compiler) substitute(n *yaml.Node, parts []string, m *modifiers) []test
 		}
 		if len(more) == 0 && i%2 == 1 {
 			c.Addf(n, "the placeholder %%%s%% has no value here", part)
+			return nil
+		}
+		if len(texts)*len(more) > maxSubstitutions {
+			c.Addf(n, "the placeholders stand for more than %d values together", maxSubstitutions)
 			return nil
 		}
 		var next []pattern

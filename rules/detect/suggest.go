@@ -3,10 +3,17 @@ package detect
 import "strings"
 
 // Suggest returns `; did you mean "x"?` for the word of known that is nearest
-// to word, or nothing if none is near.
+// to word, or nothing if none is near or there are too many to look at.
 func Suggest(word string, known []string) string {
-	best, least := "", max(2, len(word)/3)+1
+	const tooMany = 5000
+	if len(known) > tooMany {
+		return ""
+	}
+	best, least := "", min(max(2, len(word)/3), len(word)-1)+1
 	for _, k := range known {
+		if longer := len(k) - len(word); longer >= least || -longer >= least {
+			continue
+		}
 		if d := distance(strings.ToLower(word), strings.ToLower(k)); d < least {
 			best, least = k, d
 		}

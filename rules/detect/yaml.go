@@ -15,9 +15,10 @@ import (
 
 // Limits on a rule file. Rule files may come from strangers.
 const (
-	MaxFileSize = 1 << 20 // bytes; the largest Sigma rule has 30 KB
+	MaxFileSize = 1 << 20 // bytes; the largest public Sigma rule has 200 KB
 	maxDepth    = 20      // nested collections; ours need 7
-	maxNodes    = 100_000 // keys and values in a file
+	maxNodes    = 30_000  // keys and values in a file; that rule has 4,500
+	maxMistakes = 100     // told of one file; the rest can wait until these are mended
 )
 
 // Reader reads the nodes of one rule file and collects all that is wrong with
@@ -110,13 +111,22 @@ func (r *Reader) checkKeys(n *yaml.Node) {
 	}
 }
 
+// Full reports whether no more mistakes will be added, for those who would have
+// to work to word one.
+func (r *Reader) Full() bool { return len(r.Mistakes) >= maxMistakes }
+
 // Addf adds a mistake at the place of n, which may be nil.
 func (r *Reader) Addf(n *yaml.Node, format string, args ...any) {
+	if r.Full() {
+		return
+	}
 	m := Mistake{File: r.File, Text: fmt.Sprintf(format, args...)}
 	if n != nil {
 		m.Line, m.Column = n.Line, n.Column
 	}
-	r.Mistakes = append(r.Mistakes, m)
+	if r.Mistakes = append(r.Mistakes, m); r.Full() {
+		r.Mistakes = append(r.Mistakes, Mistake{File: r.File, Text: "there may be more mistakes than these"})
+	}
 }
 
 // Pair is one entry of a map.

@@ -73,8 +73,8 @@ func matchLog(b *testing.B, src []byte, m *Matcher) {
 		b.Fatal(err)
 	}
 	want := m.set.Want()
-	for v := range log.Records(evtx.Options{Want: want}) {
-		if v == nil || !want(v.Channel, v.Provider, v.EventID) {
+	for v, damage := range log.Records(evtx.Options{Want: want}) {
+		if damage != nil || !want(v.Channel, v.Provider, v.EventID) {
 			continue
 		}
 		if e, _ := v.Event(); e != nil {
