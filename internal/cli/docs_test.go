@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// TestDocs runs the sessions in the documentation: what stands behind a dollar
+// sign is run, and what follows must be what it writes. A line of "…" stands
+// for any number of lines.
+func TestDocs(t *testing.T) {
+	t.Chdir("../..")
+	files, err := filepath.Glob("docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ran := 0
+	for _, file := range append(files, "README.md", "CONTRIBUTING.md") {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range sessions(string(text)) {
+			ran++
+			got := culprit(t, splitCommand(s.command)...)
+			if missing := s.missing(got.stdout); missing != "" {
+				t.Errorf("%s: culprit %s does not write %q; it writes\n%s", file, s.command, missing, got.stdout)
+			}
+		}
+	}
+	if ran < 4 {
+		t.Errorf("only %d sessions were found", ran)
+	}
+}
+
+// session is a command in the documentation and what it writes.
+type session struct {
+	command string
+	lines   []string
+}
+
+func sessions(text string) (list []session) {
+	inside := false
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, "\r\n")
+		switch command, ok := strings.CutPrefix(line, "$ culprit "); {
+		case strings.HasPrefix(line, "```"):
+			inside = line == "```console"
+		case !inside:
+		case ok:
+			list = append(list, session{command: command})
+		case len(list) > 0:
+			s := &list[len(list)-1]
+			s.lines = append(s.lines, line)
+		}
+	}
+	return list
+}
+
+// missing returns the first line that is not written where it should be.
+func (s session) missing(output string) string {
+	rest := strings.Split(strings.TrimRight(output, "\n"), "\n")
+	skip := false
+	for _, want := range s.lines {
+		if want == "…" {
+			skip = true
+			continue
+		}
+		for skip && len(rest) > 0 && rest[0] != want {
+			rest = rest[1:]
+		}
+		if len(rest) == 0 || rest[0] != want {
+			return want
+		}
+		rest, skip = rest[1:], false
+	}
+	if len(rest) > 0 && !skip {
+		return "nothing more"
+	}
+	return ""
+}
+
+func splitCommand(s string) (args []string) {
+	for _, m := range regexp.MustCompile(`"([^"]*)"|(\S+)`).FindAllStringSubmatch(s, -1) {
+		args = append(args, m[1]+m[2])
+	}
+	return args
+}
+
+// TestExitStatusTable keeps the table of the README true.
+func TestExitStatusTable(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := strings.ReplaceAll(string(readme), "`", "")
+	for _, s := range exitStatuses {
+		if !strings.Contains(text, s.says+" |\n") {
+			t.Errorf("README.md does not say of status %d: %s", s.status, s.says)
+		}
+	}
+	if n := strings.Count(string(readme), "\n"); n > 150 {
+		t.Errorf("README.md has %d lines, want 150 at most", n)
+	}
+}
+
+// TestLinks follows every link within the repository.
+func TestLinks(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("../../docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	link := regexp.MustCompile(`\]\(([^)#]+)(#[^)]*)?\)`)
+	for _, file := range append(files, "../../README.md", "../../CONTRIBUTING.md", "../../LICENSES/README.md") {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range link.FindAllStringSubmatch(string(text), -1) {
+			if strings.Contains(m[1], "://") {
+				continue
+			}
+			if _, err := os.Stat(filepath.Join(filepath.Dir(file), m[1])); err != nil {
+				t.Errorf("%s: %v", file, err)
+			}
+		}
+	}
+}
