@@ -141,11 +141,10 @@ func newPage(o *outliner) *pageView {
 		case s.id == "next":
 			v.Sections = append(v.Sections, cited)
 			v.Footer = p.next(s)
+		case s.id == "i1-timeline":
+			v.Sections = append(v.Sections, p.timelineSection()...) // drawn, not written
 		default:
 			v.Sections = append(v.Sections, p.section(s))
-			if s.id == "i1" {
-				v.Sections = append(v.Sections, p.timelineSection()...)
-			}
 		}
 	}
 	return v

@@ -81,6 +81,8 @@ func markdownBlock(b *bytes.Buffer, o *outliner, bl block) {
 		for _, item := range bl {
 			markdownItem(b, "- ", "", item)
 		}
+	case picture:
+		b.WriteString(safetext.Fence(bl))
 	case table:
 		markdownTable(b, bl)
 	}

@@ -36,7 +36,7 @@ func TestMarkdown(t *testing.T) {
 var ours = map[ast.NodeKind]bool{
 	ast.KindDocument: true, ast.KindHeading: true, ast.KindParagraph: true, ast.KindText: true, ast.KindTextBlock: true,
 	ast.KindString: true, ast.KindList: true, ast.KindListItem: true, ast.KindCodeSpan: true, ast.KindEmphasis: true,
-	ast.KindAutoLink: true, east.KindTable: true, east.KindTableHeader: true, east.KindTableRow: true, east.KindTableCell: true,
+	ast.KindAutoLink: true, ast.KindFencedCodeBlock: true, east.KindTable: true, east.KindTableHeader: true, east.KindTableRow: true, east.KindTableCell: true,
 }
 
 // checkMarkdown reads a report with another library: no HTML, image or link
@@ -52,6 +52,7 @@ func checkMarkdown(t *testing.T, doc *report.Document, source string) {
 			}
 		}
 	}
+	fences := 0
 	md := goldmark.New(goldmark.WithExtensions(extension.GFM))
 	err := ast.Walk(md.Parser().Parse(text.NewReader(src)), func(n ast.Node, enter bool) (ast.WalkStatus, error) {
 		if !enter {
@@ -59,6 +60,9 @@ func checkMarkdown(t *testing.T, doc *report.Document, source string) {
 		}
 		if !ours[n.Kind()] {
 			t.Errorf("a %s in the report", n.Kind())
+		}
+		if n.Kind() == ast.KindFencedCodeBlock {
+			fences++
 		}
 		if a, ok := n.(*ast.AutoLink); ok && !known[string(a.URL(src))] {
 			t.Errorf("a link to %s", a.URL(src))
@@ -70,6 +74,9 @@ func checkMarkdown(t *testing.T, doc *report.Document, source string) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+	if fences > 1 {
+		t.Errorf("%d code blocks, want the timeline alone", fences)
 	}
 }
 

@@ -73,10 +73,15 @@ func (o *outliner) incident(i int) []section {
 	inc := &o.doc.Incidents[i]
 	id := fmt.Sprintf("i%d", i+1)
 	out := []section{{id: id, level: 1, title: o.incidentTitle(i), blocks: o.card(inc)}}
+	var picture []block
+	if i == 0 {
+		picture = o.timelineBlocks()
+	}
 	for _, part := range []struct {
 		key    string
 		blocks []block
 	}{
+		{"timeline", picture},
 		{"evidence", o.evidence(inc)},
 		{"chain", o.chain(inc)},
 		{"rivals", o.rivals(inc)},

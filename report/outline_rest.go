@@ -125,7 +125,7 @@ func levelStyle(level string) style {
 
 func (o *outliner) group(u Unexplained) cell {
 	head := styled(strong, fmt.Sprintf("%s %d", u.Provider, u.EventID))
-	if u.Code != "" {
+	if u.Code != "" && !strings.Contains(o.doc.Events[u.Sample].Says, u.Code) {
 		head = head.add(plain, " ").add(code, u.Code)
 	}
 	for _, m := range u.Marks {
@@ -215,8 +215,15 @@ func (o *outliner) nextStep() line {
 		return text(o.count("next.unexplained", len(o.doc.Unexplained)))
 	case o.doc.totals().events == 0:
 		return text(o.say("next.empty"))
+	case o.nothingChecked():
+		return text(o.say("next.other_log"))
 	}
 	return text(o.say("next.nothing"))
+}
+
+// nothingChecked reports whether no problem could be looked for.
+func (o *outliner) nothingChecked() bool {
+	return len(o.doc.Checked) > 0 && !slices.ContainsFunc(o.doc.Checked, func(c Check) bool { return c.Status != CheckSkipped })
 }
 
 // joined puts lines into one.

@@ -90,8 +90,22 @@ func (t *terminal) block(b block) {
 		for _, item := range b {
 			t.item("  - ", item)
 		}
+	case picture:
+		t.picture(b)
 	case table:
 		t.table(b)
+	}
+}
+
+// picture needs its width; a narrow terminal goes without.
+func (t *terminal) picture(p picture) {
+	for _, l := range p {
+		if safetext.Width(l) > t.width {
+			return
+		}
+	}
+	for _, l := range p {
+		t.line(l)
 	}
 }
 

@@ -111,7 +111,11 @@ func (o *outliner) addEvent(t *timeline, seen map[string]bool, id, says string, 
 }
 
 // laneLabel names a lane; without a host, as in a pasted text, by the channel.
-func laneLabel(host, what string) string { return strings.TrimPrefix(host+" · "+what, " · ") }
+func laneLabel(host, what string) string {
+	return strings.TrimPrefix(host+hostSeparator+what, hostSeparator)
+}
+
+const hostSeparator = " · "
 
 // lane returns the lane of that label, or nil if there is no room for it.
 func (t *timeline) lane(label string) *lane {

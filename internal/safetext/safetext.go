@@ -50,6 +50,8 @@ func Line(s string) string {
 			b.WriteByte(' ')
 		case r == '\n' || r == '\t':
 			b.WriteByte(' ')
+		case r == leftToRight && inDate(s, i, i+n):
+			// says nothing there that the digits do not
 		case r == utf8.RuneError && n == 1:
 			fmt.Fprintf(&b, `\x%02x`, s[i])
 		case marks > maxMarks || !visible(r):
@@ -60,6 +62,20 @@ func Line(s string) string {
 		i += n
 	}
 	return b.String()
+}
+
+// leftToRight is the mark that Windows puts before each number of a date, as
+// in the text of EventLog 6008. It is the one character that Line drops, and
+// only there; shown it would make every such date unreadable.
+const leftToRight = '\u200e'
+
+// inDate reports whether s[from:to] stands before a digit and after none of
+// the letters and digits that it could be hiding in.
+func inDate(s string, from, to int) bool {
+	if to >= len(s) || s[to] < '0' || s[to] > '9' {
+		return false
+	}
+	return from == 0 || strings.IndexByte(" /.-:", s[from-1]) >= 0
 }
 
 // Lines splits s at its line breaks and returns each line as Line does.

@@ -25,6 +25,8 @@ func TestLine(t *testing.T) {
 		{"bidi override", "gpj\u202eexe.scr", "gpj<U+202E>exe.scr"},
 		{"bidi isolates", "\u2066a\u2069", "<U+2066>a<U+2069>"},
 		{"zero width", "ad\u200bmin\u200d\ufeff", "ad<U+200B>min<U+200D><U+FEFF>"},
+		{"a date of Windows", "\u200e8/\u200e25/\u200e2015", "8/25/2015"},
+		{"left-to-right mark elsewhere", "file\u200e1 \u200ex", "file<U+200E>1 <U+200E>x"},
 		{"line separators", "a\u2028b\u2029c", "a<U+2028>b<U+2029>c"},
 		{"tags", "a\U000e0041", "a<U+E0041>"},
 		{"variation selectors", "a\ufe0fb\U000e0101", "a<U+FE0F>b<U+E0101>"},
