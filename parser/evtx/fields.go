@@ -109,6 +109,9 @@ func (r *reader) num(c *content, in *instance) uint64 {
 }
 
 func (r *reader) slotNum(s slot) uint64 {
+	if s.typ == typeUint16 && s.n == 2 {
+		return uint64(le.Uint16(r.c[s.off:]))
+	}
 	switch s.typ {
 	case typeNull, typeBinary, typeReal32, typeReal64, typeGUID, typeSID:
 		return 0

@@ -56,8 +56,17 @@ func appendHex(dst []byte, n uint64) []byte {
 
 // appendUint appends a decimal number.
 func appendUint(dst []byte, n uint64) []byte {
-	if n < 10 {
+	switch {
+	case n < 10:
 		return append(dst, byte('0'+n))
+	case n < 100:
+		return append(dst, decimalPairs[2*n], decimalPairs[2*n+1])
+	case n < 10000:
+		hi, lo := n/100*2, n%100*2
+		if hi < 20 {
+			return append(dst, decimalPairs[hi+1], decimalPairs[lo], decimalPairs[lo+1])
+		}
+		return append(dst, decimalPairs[hi], decimalPairs[hi+1], decimalPairs[lo], decimalPairs[lo+1])
 	}
 	var buf [20]byte
 	at := len(buf)

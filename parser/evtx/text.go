@@ -70,10 +70,15 @@ func appendANSIJSON(dst, b []byte) []byte {
 // appendANSIXML appends text of the code page 1252 as text of an element or
 // attribute.
 func appendANSIXML(dst, b []byte, attr bool) []byte {
-	for _, x := range b {
-		dst = event.AppendXMLRune(dst, ansiRune(x), attr)
+	start := 0
+	for i, x := range b {
+		if x < utf8.RuneSelf && plainXML[x] {
+			continue
+		}
+		dst = event.AppendXMLRune(append(dst, b[start:i]...), ansiRune(x), attr)
+		start = i + 1
 	}
-	return dst
+	return append(dst, b[start:]...)
 }
 
 func ansiRune(x byte) rune {

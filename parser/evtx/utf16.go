@@ -95,10 +95,24 @@ func appendUnitsXML(dst, b []byte, attr bool) []byte {
 		n, b = escapeUnitXML(out, n, b[2*plain:], attr)
 	}
 	for len(b) >= 2 {
+		if u := binary.LittleEndian.Uint16(b); u < utf8.RuneSelf && plainXML[u] {
+			out[n] = byte(u)
+			n++
+			b = b[2:]
+			continue
+		}
 		n, b = escapeUnitXML(out, n, b, attr)
 	}
 	return out[:n]
 }
+
+// plainXML are the ASCII characters that XML never escapes.
+var plainXML = func() (t [utf8.RuneSelf]bool) {
+	for c := range t {
+		t[c] = c >= ' ' && c != '<' && c != '>' && c != '&' && c != '\''
+	}
+	return t
+}()
 
 // markedXML is marked for XML: < and > differ in one bit, & and ' in another.
 func markedXML(x uint64) uint64 {
