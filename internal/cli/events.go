@@ -59,7 +59,7 @@ func (a *app) events(opt *eventsOptions, args []string) error {
 	}
 	list := found.Inputs
 	a.resolve(&opt.inputs, list)
-	d := &eventDump{app: a, opt: opt}
+	d := &eventDump{app: a, opt: opt, delivered: make(chan []byte, ahead)}
 	if err := d.open(targets, list); err != nil {
 		return err
 	}
@@ -78,6 +78,8 @@ type eventDump struct {
 	started []bool // whether an event was written
 	damage  damageNotes
 	bar     *progress
+
+	delivered chan []byte // buffers to be used again
 }
 
 func (d *eventDump) open(targets []target, list []*parser.Input) error {
@@ -108,7 +110,12 @@ func (d *eventDump) read(in *parser.Input, workers int, emit func(chunk) bool) {
 	}
 	defer log.Close()
 	r := &renderer{dump: d, emit: emit, text: make([][]byte, len(d.styles)), damage: true}
-	opt := parser.Options{Want: d.opt.filter.wants, Keep: r.keep, Workers: workers, Slack: d.opt.slack}
+	opt := parser.Options{Workers: workers, Slack: d.opt.slack}
+	// A log need not be looked at record by record only to pass them all. The
+	// records of a text are counted: see the verdict.
+	if !d.opt.filter.everything() || in.Format != parser.EVTX {
+		opt.Want, opt.Keep = d.opt.filter.wants, r.keep
+	}
 	// What a reader renders itself takes a pass of its own.
 	each := false
 	for i, style := range d.styles {
@@ -194,9 +201,19 @@ func (r *renderer) flush() bool {
 	c := chunk{text: r.text}
 	r.text = make([][]byte, len(r.text))
 	for i := range c.text {
-		r.text[i] = make([]byte, 0, len(c.text[i])+len(c.text[i])/8)
+		r.text[i] = r.dump.buffer()
 	}
 	return r.emit(c)
+}
+
+// buffer returns a buffer of a chunk that was delivered, or none.
+func (d *eventDump) buffer() []byte {
+	select {
+	case b := <-d.delivered:
+		return b[:0]
+	default:
+		return nil
+	}
 }
 
 func (d *eventDump) deliver(c chunk) error {
@@ -223,6 +240,10 @@ func (d *eventDump) deliver(c chunk) error {
 		d.started[i] = true
 		if _, err := d.writers[i].Write(text[:len(text)-len(between)]); err != nil {
 			return err
+		}
+		select {
+		case d.delivered <- text:
+		default: // there are enough
 		}
 	}
 	return nil

@@ -67,9 +67,16 @@ func (f *filter) resolve(newest event.FILETIME) {
 	}
 }
 
+// everything reports whether every event passes.
+func (f *filter) everything() bool {
+	return f.from == 0 && f.to == 0 && f.grep.re == nil && len(f.ids.list)+len(f.records.list)+len(f.levels.set) == 0 &&
+		len(f.providers)+len(f.channels)+len(f.hosts) == 0
+}
+
 // wants tells a reader which kinds of events may pass.
 func (f *filter) wants(channel, provider string, id uint16) bool {
-	return f.ids.has(uint64(id)) && matchesAny(f.channels, channel) && matchesAny(f.providers, provider, event.FoldProvider(provider))
+	return f.ids.has(uint64(id)) && matchesAny(f.channels, channel) &&
+		(len(f.providers) == 0 || matchesAny(f.providers, provider, event.FoldProvider(provider)))
 }
 
 // header reports whether a record passes, as far as its header tells. An
@@ -79,7 +86,7 @@ func (f *filter) header(h *event.Header) bool {
 		(h.Undated() || h.Time >= f.from && (f.to == 0 || h.Time <= f.to)) &&
 		f.records.has(h.Record) &&
 		(len(f.levels.set) == 0 || f.levels.set[h.Level]) &&
-		matchesAny(f.hosts, h.Computer, h.Host())
+		(len(f.hosts) == 0 || matchesAny(f.hosts, h.Computer, h.Host())) // folding a name for each record costs
 }
 
 // matchesAny reports whether a name matches a pattern, or there is none.
