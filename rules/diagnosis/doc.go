@@ -13,7 +13,7 @@
 // # Timelines
 //
 // Events are compared only within a timeline: the dated events of one host, in
-// order of time, then source, then record number. A host is its folded name
+// order of time, then channel, then record number. A host is its folded name
 // ([event.FoldHost]); events whose source names no host are a timeline of that
 // source alone. The undated events of one host in one source are a timeline of
 // their own, in the order of the source: they count as neighbours, so that

@@ -180,3 +180,52 @@ func TestSourcesByPath(t *testing.T) {
 		t.Errorf("%d duplicates, want %d", r.Duplicates, want)
 	}
 }
+
+// TestRandomLogs makes up logs of the events that rules ask for, in any order
+// and at any distance, and holds the reckoning to what it promises and the
+// result to being the same for any split.
+func TestRandomLogs(t *testing.T) {
+	sets := []*rules.Set{builtins(t), ruleSet(t, head+`
+    evidence:
+      - {see: hint, window: boot-1h..end, weight: strong, else: -weak}
+      - {see: same, window: hint -5m..+5m, weight: strong, count: '<=2'}
+      - {state: mode=on, window: start..clear, weight: weak, else: -weak}
+      - {not: late, window: -1h..+1h, weight: moderate, else: -strong, required: true}
+`)}
+	alphabet := []string{
+		`H System App 1 a`, `H System App 1 b`, `H System App 2`, `H System App 3 a x`, `H System App 4`, `H System App 10`, `H System App 11`,
+		`H System EventLog 6005`, `H System EventLog 6009`, `H System IPSec 4292`, `H System IPSec 4294`, `G System IPSec 4292`,
+		`H System "Service Control Manager" 7023 IPSEC %%2`, `H System "Service Control Manager" 7023 IPSEC %%10048`,
+		`H System Srv 2013 x C:`, `- System IPSec 4292`, `- System "Service Control Manager" 7023 IPSEC %%2`,
+	}
+	r := random(42)
+	for round := range 300 {
+		var log strings.Builder
+		log.WriteString("2020-01-01 00:00:00 H System App 9\n")
+		letters := alphabet
+		if round%3 > 0 {
+			letters = alphabet[:len(alphabet)-2] // without unknown hosts
+		}
+		for range 1 + r.below(30) {
+			fmt.Fprintf(&log, "+%ds %s\n", []int{0, 1, 60, 4000, 100_000}[r.below(5)], letters[r.below(len(letters))])
+		}
+		for _, set := range sets {
+			events, err := ruletest.ParseTimeline(&event.Source{Path: "all"}, log.String())
+			if err != nil {
+				t.Fatal(err)
+			}
+			whole := collect(set, diagnosis.Options{}, [][]*event.Event{events})
+			for _, i := range whole.Incidents {
+				checkReckoning(t, i)
+			}
+			if strings.Contains(log.String(), " - System") {
+				continue // events of unknown hosts belong to their source
+			}
+			at := r.below(len(events) + 1)
+			split := collect(set, diagnosis.Options{}, [][]*event.Event{events[at:], events[:at]})
+			if diff := cmp.Diff(full(whole), full(split)); diff != "" {
+				t.Fatalf("round %d, split at %d:\n%s\n-want +got\n%s", round, at, log.String(), diff)
+			}
+		}
+	}
+}

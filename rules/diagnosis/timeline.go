@@ -76,14 +76,19 @@ func (l *timeline) prepare() {
 	l.findEnds()
 }
 
-// compareKept is the order of a timeline: time, then source, then the order of
-// the source, in which larger record numbers are later.
+// compareKept is the order of a timeline: time, then channel, then record
+// number, since .evt has whole seconds, and larger record numbers are later
+// whatever file of the log they are in. Without numbers, and without times, the
+// order of the source counts.
 func compareKept(a, b *kept) int {
-	order := cmp.Or(cmp.Compare(a.Time, b.Time), compareSources(a.Source, b.Source))
-	if order == 0 && a.Record != 0 && b.Record != 0 {
-		order = cmp.Compare(a.Record, b.Record)
+	if a.Undated() && b.Undated() {
+		return compareOrigin(a, b)
 	}
-	return cmp.Or(order, cmp.Compare(a.seq, b.seq))
+	return cmp.Or(
+		cmp.Compare(a.Time, b.Time),
+		strings.Compare(strings.ToLower(a.Channel), strings.ToLower(b.Channel)),
+		cmp.Compare(a.Record, b.Record),
+		compareOrigin(a, b))
 }
 
 // bootMarks is how long after the first mark of a boot its others are logged.
