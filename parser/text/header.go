@@ -1,5 +1,10 @@
 package text
 
+import (
+	"strings"
+	"unicode"
+)
+
 // plausible reports whether a value is of the kind that the label calls for.
 func plausible(s sense, value string) bool {
 	switch s.field {
@@ -9,6 +14,8 @@ func plausible(s sense, value string) bool {
 	case level:
 		_, _, ok := parseLevel(value)
 		return ok || s.strong && len(value) <= 40 || value == ""
+	case source:
+		return value == "" || len(value) <= 256 && strings.IndexFunc(value, unicode.IsLetter) >= 0
 	case description, data, eventXML:
 		return true
 	default:
@@ -29,7 +36,10 @@ func hasID(r *row, from int) bool {
 // confirmed looks ahead whether the label begins the header of an event: one
 // that names an identifier and a source, in a run of labels.
 func (p *paste) confirmed(r *row, i int) bool {
-	seen := header{langs: anyLang}
+	seen := header{langs: anyLang, need: 2}
+	if r.marks[i].before != rowStart {
+		seen.need = 3 // a sentence may well name a number and a source
+	}
 	if !seen.take(r, i) {
 		return seen.enough()
 	}
@@ -58,6 +68,7 @@ type header struct {
 	langs langSet
 	seen  [numFields]bool
 	count int
+	need  int // how many fields make a header
 }
 
 // take counts the labels of a row. It returns false where the header ends.
@@ -80,5 +91,5 @@ func (h *header) take(r *row, from int) bool {
 }
 
 func (h *header) enough() bool {
-	return h.seen[eventID] && (h.seen[source] || h.count >= 4)
+	return h.seen[eventID] && h.count >= h.need && (h.seen[source] || h.count >= 4)
 }

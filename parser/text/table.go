@@ -87,22 +87,38 @@ func (l *layout) column(name string) field {
 	return s.field
 }
 
-// fits reports whether a row without a head is of this layout: its time is
-// one, its identifier is one, and its type is a known word or number.
+// fits reports whether a row without a head is of this layout: it begins with
+// a digit, and time, identifier and type are where they should be.
 func (l *layout) fits(cells []string) bool {
+	if !l.shaped(cells) {
+		return false
+	}
 	d, ok := l.draft(cells)
-	if !ok || len(cells) < len(l.fields)-1 {
+	s, timed := parseStamp(d.when())
+	return ok && timed && s.hasClock
+}
+
+// shaped is fits without a look at the time.
+func (l *layout) shaped(cells []string) bool {
+	if len(cells) < len(l.fields)-1 || cells[0] == "" || cells[0][0] < '0' || cells[0][0] > '9' {
 		return false
 	}
-	if _, ok := parseID(d.values[eventID]); !ok {
-		return false
+	for i, f := range l.fields[:len(l.fields)-1] {
+		ok := true
+		switch f {
+		case eventID:
+			_, ok = parseID(cells[i])
+		case level:
+			_, _, ok = parseLevel(cells[i])
+		case typeNumber:
+			_, ok = typeLevels[cells[i]]
+		default: // anything
+		}
+		if !ok {
+			return false
+		}
 	}
-	_, _, isType := parseLevel(d.values[level])
-	if s, ok := parseStamp(d.when()); !ok || !s.hasClock {
-		return false
-	}
-	_, isNumber := typeLevels[d.values[typeNumber]]
-	return isType || isNumber
+	return true
 }
 
 // draft reads the cells of a row. What stands behind the last column belongs
@@ -236,7 +252,7 @@ func (t *table) continued(cells []string, from int) (n int) {
 	last := &cells[len(cells)-1]
 	for ; n < 4096 && len(*last) < maxDescription; n++ {
 		ln, ok := t.peek(from + n)
-		if !ok || t.layout.fits(splitRow(ln.text, t.layout.delim)) {
+		if !ok || t.layout.shaped(splitRow(ln.text, t.layout.delim)) {
 			break
 		}
 		*last += "\n" + ln.text
