@@ -1,6 +1,7 @@
 package parser
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -226,6 +227,22 @@ func (e *expander) first(name string) bool {
 	}
 	e.seen[key] = true
 	return true
+}
+
+// FromBytes makes an input of content that is at hand. The error is a
+// *FormatError.
+func FromBytes(src *event.Source, content []byte) (*Input, error) {
+	e := &expander{}
+	f := Detect(content[:min(len(content), Sniffed)])
+	if !f.IsLog() {
+		e.refuse(src.Name(), f)
+		return nil, e.found.Errors[0]
+	}
+	e.add(&Input{
+		Source: src, Format: f, Named: true, Bytes: int64(len(content)),
+		blob: borrowed{bytes.NewReader(content), int64(len(content))},
+	})
+	return e.found.Inputs[0], nil
 }
 
 func (e *expander) add(in *Input) {

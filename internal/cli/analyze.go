@@ -30,6 +30,7 @@ type analyzeOptions struct {
 
 func (a *app) analyzeCommand() *cobra.Command {
 	opt := &analyzeOptions{}
+	opt.render.failOn = &opt.failOn
 	c := &cobra.Command{
 		Use:   "analyze [PATH...|-] [flags]",
 		Short: "find the root cause: the main job, assumed if the first argument is a path",
@@ -48,7 +49,7 @@ standard input. What a file is, its content says and not its name.`,
 	fs := c.Flags()
 	group(fs, "output", func(fs *pflag.FlagSet) {
 		opt.render.define(fs)
-		opt.minSeverity.define(fs, "min-severity", "low", "leave out problems below `SEVERITY`")
+		opt.minSeverity.define(fs, "min-severity", "info", "leave out problems below `SEVERITY`")
 		opt.failOn.define(fs, "fail-on", "never", "exit with 1 on a problem of `SEVERITY` or above")
 	})
 	group(fs, "rules", opt.rules.define)

@@ -153,11 +153,11 @@ func (f finding) says() string {
 // severityFlag takes the least severity that counts.
 type severityFlag struct{ choice }
 
-var severities = []string{"low", "medium", "high", "critical"}
+var severities = []string{"info", "low", "medium", "high", "critical"}
 
 func (s *severityFlag) define(fs *pflag.FlagSet, name, standard, usage string) {
 	s.choice = choice{standard, append(slices.Clone(severities), "never")}
-	fs.Var(s, name, usage+": low, medium, high, critical or never")
+	fs.Var(s, name, usage+": info, low, medium, high, critical or never")
 }
 
 // reached reports whether a severity counts.

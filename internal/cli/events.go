@@ -34,7 +34,7 @@ What cannot be read is told on standard error, and reading goes on behind it.`,
 		RunE: func(_ *cobra.Command, args []string) error { return a.events(opt, args) },
 	}
 	fs := c.Flags()
-	group(fs, "output", func(fs *pflag.FlagSet) { opt.output.define(fs, eventFormats()) })
+	group(fs, "output", func(fs *pflag.FlagSet) { opt.output.define(fs, eventFormats(), "") })
 	group(fs, "filters", func(fs *pflag.FlagSet) {
 		opt.filter.define(fs)
 		opt.filter.defineMore(fs)

@@ -19,7 +19,7 @@ import (
 func (a *app) rulesCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "rules",
-		Short: "list, show and check the rules",
+		Short: "list, show, check and test the rules",
 		Args:  cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -29,7 +29,7 @@ func (a *app) rulesCommand() *cobra.Command {
 			return unknownCommand(c, args[0])
 		},
 	}
-	c.AddCommand(a.rulesListCommand(), a.rulesShowCommand(), a.rulesLintCommand())
+	c.AddCommand(a.rulesListCommand(), a.rulesShowCommand(), a.rulesLintCommand(), a.rulesTestCommand())
 	return c
 }
 

@@ -47,7 +47,7 @@ func ruleError(err error) error {
 	f := &failure{status: ExitRules, err: err}
 	if mistakes, ok := errors.AsType[detect.Mistakes](err); ok {
 		f.err = mistakes
-		f.hint = fmt.Sprintf("%s; nothing was analysed", plural(len(mistakes), "mistake", "mistakes"))
+		f.hint = fmt.Sprintf("%s; nothing was read", plural(len(mistakes), "mistake", "mistakes"))
 	}
 	return f
 }

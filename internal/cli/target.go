@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"culprit/parser"
+	"culprit/report"
 )
 
 // outputFlags say in which formats the result is written, and where to.
@@ -24,11 +25,11 @@ type outputFlags struct {
 	known     []string
 }
 
-func (o *outputFlags) define(fs *pflag.FlagSet, known []string) {
+func (o *outputFlags) define(fs *pflag.FlagSet, known []string, folderToo string) {
 	o.known = known
 	fs.StringArrayVarP(&o.formats, "format", "f", nil,
 		"write `FORMAT[=FILE]`: "+strings.Join(known, ", ")+" (repeatable)")
-	fs.StringVarP(&o.file, "output", "o", "", "write to `FILE`; its ending tells the format if -f does not")
+	fs.StringVarP(&o.file, "output", "o", "", "write to `FILE`, whose ending tells the format if -f does not"+folderToo)
 	fs.BoolVar(&o.overwrite, "overwrite", false, "replace files that exist")
 }
 
@@ -73,6 +74,9 @@ var endings = map[string]string{
 
 // formatOf returns the format that the ending of a file name stands for.
 func (o *outputFlags) formatOf(file string) string {
+	if name := report.FormatOf(file); slices.Contains(o.known, name) {
+		return name
+	}
 	ext := strings.ToLower(filepath.Ext(file))
 	name := firstOf(endings[ext], strings.TrimPrefix(ext, "."))
 	if slices.Contains(o.known, name) {

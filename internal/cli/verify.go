@@ -40,7 +40,7 @@ the log. Unusual is no accusation: everything it lists can have harmless reasons
 		RunE: func(_ *cobra.Command, args []string) error { return a.verify(opt, args) },
 	}
 	fs := c.Flags()
-	group(fs, "output", func(fs *pflag.FlagSet) { opt.output.define(fs, []string{"text", "json"}) })
+	group(fs, "output", func(fs *pflag.FlagSet) { opt.output.define(fs, []string{"text", "json"}, "") })
 	group(fs, "running", func(fs *pflag.FlagSet) {
 		fs.BoolVar(&opt.slack, "slack", false, "look for records left over in space that a log no longer uses")
 		opt.define(fs)
