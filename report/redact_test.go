@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"io"
 	"reflect"
 	"regexp"
@@ -247,6 +248,8 @@ func TestRedactText(t *testing.T) {
 		{"a time is no address", "at 06:00:33", "at 06:00:33"},
 		{"a registry path is no account", `HKLM\SOFTWARE\Policies`, `HKLM\SOFTWARE\Policies`},
 		{"a shared profile", `C:\Users\Public\x`, `C:\Users\Public\x`},
+		{"a version that looks like one", "8.4.1.0 and 3.0.0.0", "8.4.1.0 and 3.0.0.0"},
+		{"a private network", "10.20.30.0", "ip-*"},
 		{"address", "from 10.1.2.3:445", "from ip-*:445"},
 		{"the same address in IPv6", "::ffff:10.1.2.3", "ip-*"},
 		{"SID", "S-1-5-21-1-2-3-1105", "sid-*"},
@@ -267,6 +270,38 @@ func TestRedactText(t *testing.T) {
 				t.Errorf("%q became %q, want %q", tt.in, got, tt.want)
 			}
 		})
+	}
+}
+
+// TestRedactParameters finds the names in the strings of classic events.
+func TestRedactParameters(t *testing.T) {
+	for _, tt := range []struct {
+		provider string
+		id       int
+		fields   []string
+		want     string
+	}{
+		{"NETLOGON", 5723, []string{"GOLDPC", "GOLDPC$"}, "host-*, host-*"},
+		{"Service Control Manager", 7038, []string{"MSSQL", `CORP\svc-sql`}, `MSSQL, domain-*\user-*`},
+		{"USER32", 1074, []string{"winlogon.exe", "DC1", "No title", "0x40030011", "restart", "", `CORP\erika`}, `winlogon.exe, host-*, No title, 0x40030011, restart, , domain-*\user-*`},
+		{"Microsoft-Windows-DistributedCOM", 10016, []string{"a", "b", "c", "d", "e", "NT AUTHORITY", "SYSTEM"}, "a, b, c, d, e, NT AUTHORITY, SYSTEM"},
+		{"Print", 10, []string{"12", "salaries.xls", "erika"}, "12, text-*, user-*"},
+	} {
+		e := report.Event{Provider: tt.provider, EventID: tt.id}
+		for i, f := range tt.fields {
+			e.Fields = append(e.Fields, []string{fmt.Sprintf("param%d", i+1), f})
+		}
+		redacted, _, err := report.Redact(&report.Document{Events: map[string]report.Event{"e1": e}}, report.RedactNames, salt)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, f := range redacted.Events["e1"].Fields {
+			got = append(got, regexp.MustCompile(`-[0-9a-f]{8}`).ReplaceAllString(f[1], "-*"))
+		}
+		if strings.Join(got, ", ") != tt.want {
+			t.Errorf("%s %d: %q, want %q", tt.provider, tt.id, strings.Join(got, ", "), tt.want)
+		}
 	}
 }
 

@@ -49,7 +49,7 @@ const (
 	pictureFor = 3 // incidents
 )
 
-// newTimeline draws up the picture of the first incidents.
+// newTimeline draws up the picture of the first incident.
 func (o *outliner) newTimeline() *timeline {
 	t := &timeline{}
 	if len(o.doc.Incidents) == 0 {
@@ -65,11 +65,42 @@ func (o *outliner) newTimeline() *timeline {
 	return t
 }
 
+// pictured are the first incident and the next that have to do with it: on
+// the same host, or at the same time, give or take an hour.
+func (o *outliner) pictured() []*Incident {
+	first := &o.doc.Incidents[0]
+	out := []*Incident{first}
+	for i := 1; i < len(o.doc.Incidents) && len(out) < pictureFor; i++ {
+		if inc := &o.doc.Incidents[i]; inc.Host == first.Host || meet(inc, first, time.Hour) {
+			out = append(out, inc)
+		}
+	}
+	return out
+}
+
+// meet reports whether two incidents are less than margin apart.
+func meet(a, b *Incident, margin time.Duration) bool {
+	from, ok := parseTime(a.Start)
+	start, ok2 := parseTime(b.Start)
+	if !ok || !ok2 {
+		return false
+	}
+	to, end := endOf(a, from), endOf(b, start)
+	return !from.After(end.Add(margin)) && !start.After(to.Add(margin))
+}
+
+func endOf(inc *Incident, start time.Time) time.Time {
+	if end, ok := parseTime(inc.End); ok && end.After(start) {
+		return end
+	}
+	return start
+}
+
 // addEvidence numbers the events that prove the first incident, and adds
 // those of the next ones as dots.
 func (o *outliner) addEvidence(t *timeline, seen map[string]bool) {
-	for i := range min(len(o.doc.Incidents), pictureFor) {
-		uses := o.doc.cited(&o.doc.Incidents[i])
+	for i, inc := range o.pictured() {
+		uses := o.doc.cited(inc)
 		shown := uses[:min(len(uses), maxSteps)]
 		t.left += len(uses) - len(shown)
 		for n, u := range shown {
@@ -165,8 +196,7 @@ func (o *outliner) addChanges(t *timeline, seen map[string]bool) {
 }
 
 func (o *outliner) addStates(t *timeline) {
-	for i := range min(len(o.doc.Incidents), pictureFor) {
-		inc := &o.doc.Incidents[i]
+	for _, inc := range o.pictured() {
 		for _, s := range inc.States[:min(len(inc.States), maxDots)] {
 			from, ok := parseTime(s.From)
 			to, ok2 := parseTime(s.To)
