@@ -184,19 +184,21 @@ func TestIndex(t *testing.T) {
 	}
 }
 
-func TestContainsAny(t *testing.T) {
+func TestAnyOf(t *testing.T) {
 	var literals []string
 	for i := range 40 {
 		literals = append(literals, fmt.Sprintf("%c%c-%d", 'a'+i%26, 'z'-i%26, i))
 	}
-	m := newContainsAny(literals)
+	literals = append(literals, "ждать")
+	m := newAnyOf(literals)
+	in := func(s string) bool { return m.holds(nil, []value{{raw: "nothing"}, {raw: s}}) }
 	for _, s := range literals {
-		if !m.matches(s) || !m.matches("x"+s+"x") || m.matches(s[1:]) || m.matches(s[:2]) {
+		if !in(s) || !in("x"+strings.ToUpper(s)+"Жx") || in(s[1:]) || in(s[:2]) {
 			t.Error(s)
 		}
 	}
-	if m.matches("") || m.matches("a") {
-		t.Error("matches too little text")
+	if in("") || in("a") || in("жда") {
+		t.Error("holds for too little text")
 	}
 }
 

@@ -33,7 +33,7 @@ type bucket struct {
 }
 
 // crowded is the number of entries from which a second level pays.
-const crowded = 4
+const crowded = 3
 
 // NewIndex returns an empty index.
 func NewIndex() *Index { return &Index{buckets: map[Key]*bucket{}} }
@@ -226,7 +226,7 @@ func (p *prefilter) find(f *Fields, sighted func([]ref) bool) {
 	for i := range p.fields {
 		values := f.values(p.fields[i].field)
 		for j := range values {
-			p.fields[i].clues.scan(values[j].text(false), sighted)
+			p.fields[i].clues.scan(&values[j], sighted)
 		}
 	}
 }

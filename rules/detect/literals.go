@@ -3,7 +3,7 @@ package detect
 import (
 	"cmp"
 	"slices"
-	"strings"
+	"unicode/utf8"
 )
 
 // literalSet finds which of many literals are in a text, going over it once
@@ -91,28 +91,69 @@ func (ls *literalSet) unused() uint { return uint(32 - 8*ls.width) }
 
 func (ls *literalSet) slot(window uint32) uint32 { return window * 0x9E3779B1 >> ls.shift }
 
-// scan calls found for each literal in s with what it stands for, until that
-// returns false.
-func (ls *literalSet) scan(s string, found func(refs []ref) bool) {
+// scan calls found for each literal in the value, folded, with what it stands
+// for, until that returns false. It may call it twice for one place.
+func (ls *literalSet) scan(v *value, found func(refs []ref) bool) {
+	if v.folded {
+		ls.pass(v.lower, &sameBytes, found)
+		return
+	}
+	// Folding a text costs more than going over it, and of most texts no more
+	// is asked. In ASCII, folding is a look into a table.
+	if ascii, done := ls.pass(v.raw, &lowerBytes, found); !ascii && !done {
+		ls.pass(v.text(false), &sameBytes, found)
+	}
+}
+
+// pass goes over a text, folding its bytes by the table. It reports whether all
+// of them were ASCII, and whether found wanted no more.
+func (ls *literalSet) pass(s string, table *[256]byte, found func(refs []ref) bool) (ascii, done bool) {
 	var register uint32
+	var all byte
 	unused := ls.unused()
 	for i := range len(s) {
-		register = register>>8 | uint32(s[i])<<24
+		all |= s[i]
+		register = register>>8 | uint32(table[s[i]])<<24
 		slot := ls.slot(register >> unused)
 		if ls.first[slot] == ls.first[slot+1] {
 			continue
 		}
 		start := i - ls.width + 1
 		for _, f := range ls.list[ls.first[slot]:ls.first[slot+1]] {
-			if start >= f.at && strings.HasPrefix(s[start-f.at:], f.text) && !found(f.refs) {
-				return
+			if start >= f.at && hasPrefix(s[start-f.at:], f.text, table) && !found(f.refs) {
+				return false, true
 			}
 		}
 	}
+	return all < utf8.RuneSelf, false
 }
 
-// containsAny matches text that contains one of many literals.
-type containsAny struct {
+// hasPrefix reports whether s, folded by the table, begins with text.
+func hasPrefix(s, text string, table *[256]byte) bool {
+	if len(s) < len(text) {
+		return false
+	}
+	for i := range len(text) {
+		if table[s[i]] != text[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// The tables fold a byte not at all, or if it is a letter of ASCII.
+var sameBytes, lowerBytes = func() (same, lower [256]byte) {
+	for i := range same {
+		same[i], lower[i] = byte(i), byte(i)
+		if 'A' <= i && i <= 'Z' {
+			lower[i] += 'a' - 'A'
+		}
+	}
+	return same, lower
+}()
+
+// anyOf holds for a value that contains one of many literals.
+type anyOf struct {
 	set      *literalSet
 	literals []string
 }
@@ -121,21 +162,23 @@ type containsAny struct {
 // few literals are found faster one by one, with the help of the processor.
 const manyLiterals = 8
 
-func newContainsAny(literals []string) *containsAny {
+func newAnyOf(literals []string) *anyOf {
 	set := map[string][]ref{}
 	for _, s := range literals {
 		set[s] = nil
 	}
-	return &containsAny{newLiteralSet(set), literals}
+	return &anyOf{newLiteralSet(set), literals}
 }
 
-func (m *containsAny) matches(s string) bool {
-	found := false
-	m.set.scan(s, func([]ref) bool {
-		found = true
-		return false
-	})
-	return found
+func (m *anyOf) holds(_ *Fields, values []value) bool {
+	held := false
+	for i := 0; i < len(values) && !held; i++ {
+		m.set.scan(&values[i], func([]ref) bool {
+			held = true
+			return false
+		})
+	}
+	return held
 }
 
 // merge puts the literals of a long list of contains into one test.
@@ -154,5 +197,5 @@ func (it *item) merge() {
 			literals = append(literals, string(literal))
 		}
 	}
-	it.values = [][]test{{textTest{newContainsAny(literals), false}}}
+	it.values = [][]test{{newAnyOf(literals)}}
 }

@@ -144,13 +144,14 @@ func (it *item) cost() int {
 }
 
 func testCost(t test) int {
+	if _, ok := t.(*anyOf); ok {
+		return 10 * manyLiterals
+	}
 	tt, ok := t.(textTest)
 	if !ok {
 		return 100
 	}
 	switch tt.textMatcher.(type) {
-	case *containsAny:
-		return 10 * manyLiterals
 	case equals, prefix, suffix, anything:
 		return 2
 	case contains:

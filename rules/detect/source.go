@@ -1,8 +1,7 @@
 package detect
 
 import (
-	"encoding/binary"
-	"encoding/hex"
+	"bytes"
 	"fmt"
 	"strconv"
 	"strings"
@@ -185,12 +184,20 @@ func hexData(f *Fields, dst []value) []value {
 	if len(b) == 0 {
 		return dst
 	}
-	dst = add(dst, strings.ToUpper(hex.EncodeToString(b)))
-	var words strings.Builder
+	dst = add(dst, string(appendHex(nil, b)))
+	words := make([]byte, 0, len(b)/4*9)
 	for ; len(b) >= 4; b = b[4:] {
-		fmt.Fprintf(&words, "%08X ", binary.LittleEndian.Uint32(b))
+		words = appendHex(append(words, ' '), []byte{b[3], b[2], b[1], b[0]})
 	}
-	return add(dst, strings.TrimSuffix(words.String(), " "))
+	return add(dst, string(bytes.TrimPrefix(words, []byte(" "))))
+}
+
+func appendHex(dst, b []byte) []byte {
+	const digits = "0123456789ABCDEF"
+	for _, c := range b {
+		dst = append(dst, digits[c>>4], digits[c&15])
+	}
+	return dst
 }
 
 // addValue appends a value of event data; of a list, also each of its items.

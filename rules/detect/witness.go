@@ -146,6 +146,9 @@ func literals(t test) []string {
 		}
 		return []string{""}
 	}
+	if many, ok := t.(*anyOf); ok {
+		return many.literals
+	}
 	tt, ok := t.(textTest)
 	if !ok {
 		return []string{""}
@@ -159,8 +162,6 @@ func literals(t test) []string {
 		return []string{fold(string(m))}
 	case contains:
 		return []string{fold(string(m))}
-	case *containsAny:
-		return m.literals
 	case glob:
 		return []string{fold(m.longest())}
 	}
