@@ -169,15 +169,15 @@ func (r *reader) definitionAt(off int) *template {
 // nothing. It returns false if nothing is left before limit.
 func (r *reader) fragment(pos, limit int) (in instance, end int, f *flaw, ok bool) {
 	for pos < limit {
-		switch r.c[pos] &^ tokenMore {
-		case tokenEOF:
+		switch tok := r.c[pos] &^ tokenMore; {
+		case tok == tokenEOF:
 			pos++
-		case tokenFragment:
+		case tok == tokenFragment && pos+fragmentHeaderSize <= limit:
 			pos += fragmentHeaderSize
-		case tokenInstance:
+		case tok == tokenInstance:
 			in, end, f = r.instance(pos, limit)
 			return in, end, f, true
-		default:
+		default: // that a header is cut, the parser tells, too
 			t, end := parseFragment(r.c, pos, limit)
 			in = instance{t: t, base: len(r.stack), n: len(t.holes)}
 			r.stack = append(r.stack, t.holes...)

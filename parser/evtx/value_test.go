@@ -191,3 +191,20 @@ func TestANSIOption(t *testing.T) {
 		}
 	}
 }
+
+// TestCutFragment cuts the header of a nested document: that is damage, not a
+// document that is empty.
+func TestCutFragment(t *testing.T) {
+	for cut := 1; cut < 4; cut++ {
+		data := oneValue(t, 0x21, []byte{0x0f, 0x01, 0x01, 0x00}[:cut])
+		for name, got := range map[string][]byte{
+			"decoded":  lines(t, openBytes(t, data), evtx.Options{}),
+			"rendered": rendered(openBytes(t, data), evtx.JSONL, evtx.Options{}),
+			"XML":      rendered(openBytes(t, data), evtx.XML, evtx.Options{}),
+		} {
+			if !bytes.Contains(got, []byte("binary XML: ends inside a token")) {
+				t.Errorf("%d bytes, %s: %s", cut, name, got)
+			}
+		}
+	}
+}
