@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"culprit/parser"
@@ -192,7 +193,11 @@ func (c *checker) ours(what finding, e *event.Event, damage *event.Damage, root 
 	}
 	wrong := compareOurs(e, root)
 	for _, w := range wrong {
-		c.res.add(oursWrong, what.with(w.field, w.bytes, w.ours, ""))
+		why := oursWrong
+		if w.unfit {
+			why = unfitValue
+		}
+		c.res.add(why, what.with(w.field, w.bytes, w.ours, ""))
 	}
 	return len(wrong)
 }
@@ -214,7 +219,7 @@ func (c *checker) unreadable(what finding, e *event.Event, damage *event.Damage,
 	case damage == nil && (e == nil || len(e.Repairs) == 0):
 		c.res.add(oursWrong, what)
 	case delivers:
-		c.res.add(peerUnlike, what)
+		c.res.add(damagedPassed, what)
 	case damage == nil:
 		c.res.add(borrowed, what)
 	default:
@@ -251,12 +256,14 @@ func (c *checker) whyNone(off int64) (why fault, cause string) {
 	case in == nil:
 		return c.uncounted()
 	case in.Error != "":
-		if says := c.raw.chunk.refusal(); says == in.Error || says == anyError {
+		if says := modelOfChunk(&c.raw.chunk).refusal; says == in.Error || says == anyError {
 			return chunkRefused, in.Error
 		}
 		return peerLost, in.Error
 	case off > in.Last && in.Last == c.raw.chunk.last():
 		return pastLast, fmt.Sprintf("the last record is at %#x", in.Last)
+	case !slices.Contains(modelOfChunk(&c.raw.chunk).records, int(off-c.raw.chunk.off)):
+		return steppedOver, ""
 	}
 	return peerLost, ""
 }

@@ -73,18 +73,18 @@ func diff(dst []mismatch, path string, want, got any) []mismatch {
 	t, isTable := want.(table)
 	g, isMap := got.(map[string]any)
 	if isTable != isMap || !isTable && !equal(want, got) {
-		return append(dst, mismatch{path, fmt.Sprint(want), fmt.Sprint(got)})
+		return append(dst, mismatch{field: path, bytes: fmt.Sprint(want), ours: fmt.Sprint(got)})
 	}
 	for _, k := range slices.Sorted(maps.Keys(t)) {
 		if v, ok := g[k]; ok {
 			dst = diff(dst, path+"/"+k, t[k], v)
 		} else {
-			dst = append(dst, mismatch{path + "/" + k, "there", "not there"})
+			dst = append(dst, mismatch{field: path + "/" + k, bytes: "there", ours: "not there"})
 		}
 	}
 	for _, k := range slices.Sorted(maps.Keys(g)) {
 		if _, ok := t[k]; !ok {
-			dst = append(dst, mismatch{path + "/" + k, "not there", fmt.Sprint(g[k])})
+			dst = append(dst, mismatch{field: path + "/" + k, bytes: "not there", ours: fmt.Sprint(g[k])})
 		}
 	}
 	return dst

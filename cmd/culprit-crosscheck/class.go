@@ -15,6 +15,7 @@ const (
 	floatDigits  fault = "float-six-digits"
 	sizeIgnored  fault = "size-ignored"
 	mixedContent fault = "mixed-content"
+	nulTrimmed   fault = "nul-trimmed"
 	sameName     fault = "same-name"
 	providerName fault = "provider-name"
 	nameAsKey    fault = "name-as-key"
@@ -29,6 +30,10 @@ const (
 	died            fault = "process-died"
 	attributePieces fault = "attribute-of-pieces"
 	nestedElement   fault = "nested-element"
+	nestedEmpty     fault = "nested-empty"
+	noFragment      fault = "no-fragment"
+	steppedOver     fault = "stepped-over"
+	wrongPlace      fault = "read-from-wrong-place"
 	lastValue       fault = "last-value"
 	unknownToken    fault = "unknown-token"
 	unknownEntity   fault = "unknown-entity"
@@ -42,6 +47,8 @@ const (
 const (
 	tornRecord    fault = "torn-record"
 	bothRefuse    fault = "damaged-record"
+	damagedPassed fault = "damaged-passed"
+	unfitValue    fault = "unfit-system-value"
 	borrowed      fault = "repaired-record"
 	notModelled   fault = "not-modelled"
 	oursWrong     fault = "culprit-wrong"
@@ -85,9 +92,13 @@ var classes = []class{
 	{chunkUncounted, culpritRight, "the chunk lies behind as many chunks as the header, or for a dirty log the count of signatures, says; empty slots are not counted"},
 	{chunkRefused, culpritRight, "one unreadable record or template makes golang-evtx refuse the whole chunk, and Events panic"},
 	{pastLast, culpritRight, "the record lies behind the last one that the chunk header knows of, which is stale in a log copied while it was written"},
+	{steppedOver, culpritRight, "the wrong size of a record before it leads golang-evtx past it"},
 	{died, culpritRight, "the process that ran golang-evtx died before it came to the record"},
 	{attributePieces, culpritRight, "an attribute of several tokens (text and entity references) is not read; Events drops the record without a word"},
 	{nestedElement, culpritRight, "a value that holds an element without template is read as if it had a dependency id; Events drops the record or panics"},
+	{noFragment, culpritRight, "a record that does not begin with a fragment header makes Events panic"},
+	{nestedEmpty, culpritRight, "a value of binary XML that holds nothing makes Events panic"},
+	{wrongPlace, culpritRight, "a value is taken for longer or shorter than it is, so that it or one behind it cannot be read"},
 	{lastValue, culpritRight, "the last value is an empty ANSI string or a SID without sub-authorities, which is taken for an error; Events drops the record without a word"},
 	{unknownToken, culpritRight, "CDATA sections, character references and processing instructions are not known"},
 	{unknownEntity, culpritRight, "an entity reference that XML does not define makes Events panic"},
@@ -106,11 +117,14 @@ var classes = []class{
 	{arrayType, culpritRight, "arrays are told apart by single bits of their type: this one is read as one of strings or of numbers"},
 	{emptyItems, culpritRight, "empty strings are left out of an array, and a last one without NUL"},
 	{floatDigits, culpritRight, "a floating-point number is cut to six decimals"},
+	{nulTrimmed, culpritRight, "NULs at the end of a literal are cut"},
 	{sizeIgnored, culpritRight, "a value is read in the size of its type, not in the size it has, and all behind it from the wrong place"},
 	{mixedContent, culpritRight, "of content in several pieces, only the first is kept if one is no text"},
 
 	{tornRecord, culpritRight, "the record is cut or overwritten, as the copy of its size at its end shows; golang-evtx, which does not look there, gives it as whole"},
 	{bothRefuse, bothRight, "the record is damaged: neither the bytes nor our reader give an event"},
+	{damagedPassed, undecided, "the record is damaged, as the bytes show and our reader says; golang-evtx gives what it makes of it, without a word"},
+	{unfitValue, peerRight, "a value of the system section is not what its field holds, such as a time that is none; our event has no place for it"},
 	{borrowed, undecided, "the record, or the template it needs, is damaged; our reader takes what is lost from elsewhere, and says so"},
 }
 

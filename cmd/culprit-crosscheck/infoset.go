@@ -21,10 +21,10 @@ func (in *instance) elements(n *node) []*elem {
 	if !in.spend() {
 		return nil
 	}
-	el := &elem{name: n.name}
+	el := &elem{name: n.name.text}
 	for i := range n.attrs {
 		if v, ok := in.content(n.attrs[i].pieces); ok {
-			el.attrs = append(el.attrs, event.Field{Name: n.attrs[i].name, Value: v})
+			el.attrs = append(el.attrs, event.Field{Name: n.attrs[i].name.text, Value: v})
 		}
 	}
 	if in.isTree(n.pieces) {

@@ -36,6 +36,7 @@ type table map[string]any
 // model works out one record.
 type model struct {
 	chunk []byte
+	left  *int
 	cells []*cell
 	stop  fault // why golang-evtx gives no event; "" if it does
 }
@@ -48,18 +49,24 @@ type frame struct {
 
 // modelOf returns what golang-evtx should give for a record.
 func modelOf(chunk []byte, in *instance) (*model, table) {
-	m := &model{chunk: chunk}
+	m := &model{chunk: chunk, left: in.left}
+	switch {
+	case in.odd:
+		m.halt(unknownToken)
+	case in.first != 0x0f:
+		m.halt(noFragment)
+	}
 	*in.left = maxSteps
 	f, _ := m.read(in, 0)
 	if m.stop != "" {
 		return m, nil
 	}
-	t := table{in.root.name: m.element(f, in.root, "")}
+	t := table{in.root.name.peer: m.element(f, in.root, "")}
 	if m.stop != "" {
 		return m, nil
 	}
 	if ev, ok := t["Event"].(table); ok {
-		delete(ev, "xmlns") // by design
+		delete(ev, "xmlns")
 	}
 	m.settle(t)
 	return m, t
@@ -90,6 +97,10 @@ func (m *model) parsesPieces(pieces []piece) {
 			m.halt(unknownToken)
 		case pieceElement:
 			m.parses(p.node)
+		case pieceHole:
+			if p.odd {
+				m.halt(unknownToken)
+			}
 		default:
 		}
 	}
@@ -121,9 +132,9 @@ func (m *model) element(f *frame, n *node, path string) table {
 
 // label is the path by which a person finds an element.
 func (n *node) label(in *instance, path string) string {
-	name := n.name
+	name := n.name.text
 	for i := range n.attrs {
-		if n.attrs[i].name == "Name" && name == "Data" {
+		if n.attrs[i].name.text == "Name" && name == "Data" {
 			if v, ok := in.content(n.attrs[i].pieces); ok {
 				name += "[" + v.Text() + "]"
 			}
@@ -145,7 +156,7 @@ func (m *model) child(t table, f *frame, n *node, i int, path string) {
 	case m.stop != "":
 	case named && len(sub) == 1:
 		if key, ok := m.key(name); ok {
-			misplaced(name, n.name, key)
+			misplaced(name, n.name.text, key)
 			m.put(t, key, "")
 		}
 	case named && valued && len(sub) == 2:
@@ -153,7 +164,7 @@ func (m *model) child(t table, f *frame, n *node, i int, path string) {
 			m.put(t, key, value)
 		}
 	default:
-		key := n.name
+		key := n.name.peer
 		if _, taken := t[key]; taken {
 			key = fmt.Sprintf("%s%d", key, i)
 		}
@@ -215,15 +226,14 @@ func (m *model) attribute(t table, f *frame, a *attr, label string) {
 	switch {
 	case got.null || m.stop != "":
 	case got.nested != nil:
-		m.put(t, a.name, m.nested(got, label+"@"+a.name))
+		m.put(t, a.name.peer, m.nested(got, label+"@"+a.name.text))
 	default:
-		c := &cell{field: label + "@" + a.name, origin: got, json: got.json, pieces: 1}
+		c := &cell{field: label + "@" + a.name.text, origin: got, json: got.json, pieces: 1}
 		c.bytes, _ = f.instance.content(a.pieces)
-		if a.name == "xmlns" && label == "Event" {
-			return
+		m.put(t, a.name.peer, c)
+		if a.name.peer != "xmlns" || label != "Event" { // that one it takes out by design
+			m.cells = append(m.cells, c)
 		}
-		m.cells = append(m.cells, c)
-		m.put(t, a.name, c)
 	}
 }
 
@@ -305,23 +315,27 @@ func valueOf(v any) (string, bool) {
 // nested is the result for an instance within a value.
 func (m *model) nested(v *readValue, path string) table {
 	root := v.nested.root
-	return table{root.name: m.element(v.nested, root, path)}
+	return table{root.name.peer: m.element(v.nested, root, path)}
 }
 
 // piece is ElementToGoEvtx.
 func (m *model) piece(f *frame, p *piece) *readValue {
 	switch p.kind {
 	case pieceText:
-		return &readValue{json: p.text}
+		return &readValue{json: trimNUL(p.text)}
 	case pieceEntity:
-		s := entity(p.text)
+		s := entity(p.peer)
 		if strings.HasPrefix(s, "&") && len(s) > 1 {
 			m.halt(unknownEntity)
 		}
 		return &readValue{json: s}
 	case pieceHole:
 		if p.hole < len(f.values) {
-			return f.values[p.hole]
+			v := f.values[p.hole]
+			if v.stop != "" {
+				m.halt(v.stop)
+			}
+			return v
 		}
 		m.halt(missingValue)
 	case pieceInstance:
@@ -346,7 +360,9 @@ func (m *model) settle(t table) {
 		case agrees(c.bytes, c.json):
 		case c.pieces > 1:
 			c.fault = mixedContent
-		case c.origin.value != nil:
+		case c.origin.value == nil:
+			c.fault = nulTrimmed
+		default:
 			c.fault = c.origin.whyWrong()
 		}
 	}

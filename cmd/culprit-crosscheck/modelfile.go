@@ -56,40 +56,73 @@ func countSignatures(r io.Reader) (n int, err error) {
 	}
 }
 
-// refusal works out why golang-evtx refuses the chunk: "" if it does not. It
-// reads the names and definitions that the tables of the chunk name, then goes
-// from record to record up to the last that the header knows of.
-func (c *chunk) refusal() string {
+// chunkModel is what golang-evtx makes of a chunk.
+type chunkModel struct {
+	refusal string // why it refuses the chunk
+	records []int  // where it looks for records
+}
+
+// modelOfChunk works it out: golang-evtx reads the names and definitions that
+// the tables of the chunk name, then goes from record to record up to the last
+// that the header knows of.
+func modelOfChunk(c *chunk) (m chunkModel) {
 	b := c.b
 	if len(b) < 512 {
-		return ""
+		return m
 	}
-	for i := range 32 {
-		if off := int(int32(le.Uint32(b[384+4*i:]))); off > 0 && !c.readsDefinition(off) {
-			return anyError
-		}
+	if !c.readsTables() {
+		m.refusal = anyError
+		return m
 	}
 	last := int(int32(le.Uint32(b[44:])))
 	for off := 512; off <= last; {
 		if off+recordHeader > len(b) {
-			return anyError
+			m.refusal = anyError
+			return m
 		}
 		size := int(int32(le.Uint32(b[off+4:])))
 		switch {
 		case string(b[off:off+4]) != recordSignature:
-			return fmt.Sprintf("Bad event magic %q", b[off:off+4])
+			m.refusal = fmt.Sprintf("Bad event magic %q", b[off:off+4])
 		case size >= chunkSize:
-			return "Too big event"
+			m.refusal = "Too big event"
 		case size < recordHeader:
-			return "Too small event"
+			m.refusal = "Too small event"
 		}
+		if m.refusal != "" {
+			return m
+		}
+		m.records = append(m.records, off)
 		off += size
 	}
-	return ""
+	return m
+}
+
+func (c *chunk) readsTables() bool {
+	for i := range 64 {
+		if off := int(int32(le.Uint32(c.b[128+4*i:]))); off > 0 && !c.readsName(off) {
+			return false
+		}
+	}
+	for i := range 32 {
+		if off := int(int32(le.Uint32(c.b[384+4*i:]))); off > 0 && !c.readsDefinition(off) {
+			return false
+		}
+	}
+	return true
 }
 
 // anyError stands for an error whose text is not worked out.
 const anyError = "any"
+
+// readsName reports whether golang-evtx can read the name at off.
+func (c *chunk) readsName(off int) bool {
+	if off+8 > len(c.b) {
+		return false
+	}
+	n := int(le.Uint16(c.b[off+6:]))
+	return n < 0xffff && off+8+2*(n+1) <= len(c.b)
+}
 
 // readsDefinition reports whether golang-evtx can read the definition at off.
 func (c *chunk) readsDefinition(off int) bool {

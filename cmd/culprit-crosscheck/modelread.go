@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -16,8 +17,9 @@ type readValue struct {
 	json   any
 	null   bool
 	nested *frame
-	shift  int // how far from the value it is read
-	size   int // how many bytes it takes
+	stop   fault // what using it leads to
+	shift  int   // how far from the value it is read
+	size   int   // how many bytes it takes
 	failed bool
 }
 
@@ -33,8 +35,8 @@ func (m *model) read(in *instance, shift int) (f *frame, next int) {
 		r.shift = shift
 		f.values = append(f.values, r)
 		shift += r.size - len(v.raw)
-		if r.failed && i == len(in.values)-1 {
-			m.halt(lastValue) // the failures of others are not looked at
+		if r.failed && i == len(in.values)-1 { // the failures of others are not looked at
+			m.halt(cmp.Or(r.stop, lastValue))
 		}
 	}
 	return f, shift
@@ -50,8 +52,7 @@ func (m *model) readValue(v *value, pos int) *readValue {
 	b := m.chunk[min(max(pos, 0), len(m.chunk)):]
 	r.size = r.width(b)
 	if r.size > len(b) {
-		r.size, r.failed = len(b), true
-		m.halt(notModelled)
+		r.size, r.failed, r.stop = len(b), true, wrongPlace
 		return r
 	}
 	r.json = r.decode(b[:r.size], pos)
@@ -62,18 +63,41 @@ func (m *model) readValue(v *value, pos int) *readValue {
 // that. An element outside of a template is read as if it had the dependency
 // id that only those inside have.
 func (m *model) readNested(r *readValue, pos int) {
-	v := r.value
+	in := m.fragmentAt(r.value, pos)
 	switch {
-	case pos != v.off || len(v.nested) == 0:
-		m.halt(notModelled)
-	case v.nested[0].bare:
+	case m.stop != "":
+	case in == nil:
+		r.stop, r.size = nestedEmpty, 1
+	case in.odd:
+		m.halt(unknownToken)
+	case in.bare:
 		m.halt(nestedElement)
 	default:
-		in := v.nested[0]
 		var shift int
 		r.nested, shift = m.read(in, 0)
-		r.size = in.end + shift - v.off
+		r.size = in.end + shift - pos
 	}
+}
+
+// fragmentAt returns the fragment that golang-evtx finds for a value; nil if
+// there is but the end of one.
+func (m *model) fragmentAt(v *value, pos int) *instance {
+	if pos < 0 || pos >= len(m.chunk) {
+		m.halt(wrongPlace)
+		return nil
+	}
+	if m.chunk[pos] == 0x00 {
+		return nil
+	}
+	if pos == v.off && len(v.nested) > 0 {
+		return v.nested[0]
+	}
+	d := decoder{c: m.chunk, pos: pos, end: len(m.chunk), steps: new(int), left: m.left}
+	in := d.fragment()
+	if d.err != nil {
+		m.halt(wrongPlace)
+	}
+	return in
 }
 
 // arrayOf is how golang-evtx tells what an array holds: the bits of the type
@@ -221,7 +245,7 @@ func peerNumbers(b []byte, width int) any {
 func (r *readValue) whyWrong() fault {
 	n := len(r.value.raw)
 	switch t := r.value.typ; {
-	case r.shift != 0 || widths[t] > 0 && t != 0x0b && widths[t] != n:
+	case r.shift != 0 || r.size != n:
 		return sizeIgnored
 	case t == 0x02:
 		return ansiBytes

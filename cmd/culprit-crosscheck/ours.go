@@ -11,7 +11,10 @@ import (
 )
 
 // mismatch is a field that our reader has otherwise than the bytes.
-type mismatch struct{ field, bytes, ours string }
+type mismatch struct {
+	field, bytes, ours string
+	unfit              bool // the value is none that the field can hold, and ours is empty
+}
 
 // judge compares an event of our reader with the elements that the bytes of
 // its record make.
@@ -24,8 +27,7 @@ type judge struct {
 func compareOurs(e *event.Event, root *elem) []mismatch {
 	j := judge{e: e}
 	if root.name != "Event" {
-		j.differ("root", root.name, "Event")
-		return j.wrong
+		root = &elem{name: "Event", kids: []*elem{root}}
 	}
 	var others []leaf
 	for _, sec := range root.kids {
@@ -45,7 +47,7 @@ func compareOurs(e *event.Event, root *elem) []mismatch {
 }
 
 func (j *judge) differ(field, bytes, ours string) {
-	j.wrong = append(j.wrong, mismatch{field, bytes, ours})
+	j.wrong = append(j.wrong, mismatch{field: field, bytes: bytes, ours: ours})
 }
 
 // same compares two values; a kind of its own matters too.
@@ -65,6 +67,7 @@ func (j *judge) system(sec *elem) (rest []leaf) {
 		case ok:
 			if ours, same := compare(j.e, l.value); !same {
 				j.differ("System/"+name, l.value.Text(), ours)
+				j.wrong[len(j.wrong)-1].unfit = (ours == "" || ours == "0") && !fits(name, l.value)
 			}
 		case !strings.HasSuffix(name, "@xmlns"):
 			rest = append(rest, leaf{"System/" + name, l.value})
@@ -122,19 +125,51 @@ func upper(get func(*event.Event) string) systemField {
 func number(get func(*event.Event) uint64) systemField {
 	return func(e *event.Event, v event.Value) (string, bool) {
 		ours := get(e)
-		want, err := strconv.ParseUint(strings.TrimSpace(v.Text()), 0, 64)
-		return strconv.FormatUint(ours, 10), err == nil && want == ours
+		want, ok := asNumber(v)
+		return strconv.FormatUint(ours, 10), ok && want == ours
 	}
+}
+
+// asNumber reads a number of any type, or of bytes that could be one.
+func asNumber(v event.Value) (uint64, bool) {
+	switch v.Kind() {
+	case event.KindBool, event.KindTime, event.KindInt:
+		return v.Uint64(), true
+	case event.KindList:
+		if len(v.Items()) == 1 {
+			return asNumber(v.Items()[0])
+		}
+	case event.KindBinary:
+		b := make([]byte, 8)
+		n := copy(b, v.Bytes())
+		return le.Uint64(b), n == len(v.Bytes())
+	}
+	n, err := strconv.ParseUint(strings.TrimSpace(v.Text()), 0, 64)
+	return n, err == nil
+}
+
+// fits reports whether a value is of the kind that a system field holds.
+func fits(name string, v event.Value) bool {
+	if name == "TimeCreated@SystemTime" {
+		_, err := time.Parse(time.RFC3339Nano, strings.TrimSpace(v.Text()))
+		return v.Kind() == event.KindTime || err == nil
+	}
+	switch v.Kind() {
+	case event.KindBinary, event.KindList, event.KindGUID, event.KindSID, event.KindFloat32, event.KindFloat64:
+		return false
+	}
+	_, ok := asNumber(v)
+	return ok
 }
 
 // eventID allows for qualifiers in the upper half.
 func eventID(e *event.Event, v event.Value) (string, bool) {
-	want, err := strconv.ParseUint(strings.TrimSpace(v.Text()), 0, 32)
+	want, ok := asNumber(v)
 	ours := uint64(e.EventID)
 	if want > 0xffff {
 		ours = uint64(e.Code())
 	}
-	return strconv.FormatUint(ours, 10), err == nil && want == ours
+	return strconv.FormatUint(ours, 10), ok && want == ours
 }
 
 func timeCreated(e *event.Event, v event.Value) (string, bool) {

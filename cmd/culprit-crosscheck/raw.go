@@ -25,6 +25,7 @@ const (
 
 	maxDepth = 64      // elements in elements, values in values
 	maxSteps = 1 << 17 // tokens of one record
+	maxName  = 512     // characters; a dozen bytes can repeat a name
 )
 
 // Types of values that are treated apart; 0x80 marks an array.
@@ -41,6 +42,8 @@ type instance struct {
 	root   *node
 	values []value
 	bare   bool // no template instance: an element stands in its place
+	odd    bool // a token carries a flag that means nothing there
+	first  byte // the token before all others
 	end    int  // in the chunk
 	left   *int // how much the record may still expand
 }
@@ -65,13 +68,17 @@ type value struct {
 
 // node is an element; what its content is, its pieces say in order.
 type node struct {
-	name   string
+	name   name
 	attrs  []attr
 	pieces []piece
 }
 
+// name is a name as it is, and as golang-evtx reads it: with the character
+// behind it, which should be NUL, and without NULs at the end.
+type name struct{ text, peer string }
+
 type attr struct {
-	name   string
+	name   name
 	pieces []piece
 }
 
@@ -91,10 +98,12 @@ const (
 // piece is one token of content.
 type piece struct {
 	kind pieceKind
-	text string
+	text string // characters; name of an entity
+	peer string // that name, as golang-evtx reads it
 	node *node
 	hole int
 	opt  bool // the element or attribute vanishes if the value is null
+	odd  bool // the token carries a flag that means nothing there
 	inst *instance
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"unicode/utf16"
 )
 
@@ -65,19 +66,26 @@ func (d *decoder) at(pos, end int, depID bool) decoder {
 // fragment reads up to the first instance or element; nil if there is none.
 func (d *decoder) fragment() *instance {
 	defer d.step()()
+	odd, first := false, d.peek()
 	for d.pos < d.end {
-		switch d.peek() {
-		case 0x00: // end of a fragment; nothing follows but another or padding
+		t := d.peek()
+		odd = odd || t == 0x40 || t == 0x4c || t == 0x4f
+		switch t {
+		case 0x00, 0x40: // end of a fragment; another may follow, or padding
 			d.pos++
-		case 0x0f:
+		case 0x0f, 0x4f:
 			d.take(4)
-		case 0x0c:
-			return d.instance()
+		case 0x0c, 0x4c:
+			in := d.instance()
+			if in != nil {
+				in.odd, in.first = odd, first
+			}
+			return in
 		case 0x01, 0x41:
 			root := d.element()
-			return &instance{root: root, bare: true, end: d.pos, left: d.left}
+			return &instance{root: root, bare: true, odd: odd, first: first, end: d.pos, left: d.left}
 		default:
-			d.fail("token %#02x begins no fragment", d.peek())
+			d.fail("token %#02x begins no fragment", t)
 		}
 	}
 	return nil
@@ -220,10 +228,11 @@ func (d *decoder) piece(inAttr bool) (p piece, ok bool) {
 		return piece{kind: pieceCharRef, text: string(rune(d.u16()))}, true
 	case 0x09:
 		d.u8()
-		return piece{kind: pieceEntity, text: d.name()}, true
+		n := d.name()
+		return piece{kind: pieceEntity, text: n.text, peer: n.peer}, true
 	case 0x0d, 0x0e:
 		d.u8()
-		p = piece{kind: pieceHole, hole: d.u16(), opt: t&^0x40 == 0x0e}
+		p = piece{kind: pieceHole, hole: d.u16(), opt: t&^0x40 == 0x0e, odd: t&0x40 != 0}
 		d.u8() // type, as the definition has it
 		return p, true
 	}
@@ -239,7 +248,8 @@ func (d *decoder) contentPiece() (p piece, ok bool) {
 		return piece{kind: pieceElement, node: d.element()}, true
 	case 0x0a:
 		d.u8()
-		p = piece{kind: piecePI, text: d.name()}
+		d.name()
+		p = piece{kind: piecePI}
 		if d.peek() == 0x0b {
 			d.u8()
 			d.chars()
@@ -253,36 +263,34 @@ func (d *decoder) contentPiece() (p piece, ok bool) {
 
 // name reads the offset of a name, and the name: previous offset, hash,
 // length, characters, NUL.
-func (d *decoder) name() string {
+func (d *decoder) name() name {
 	off := d.u32()
 	if off+8 > len(d.c) {
 		d.fail("name at %#x", off)
-		return ""
+		return name{}
 	}
 	n := 2 * int(le.Uint16(d.c[off+6:]))
-	if off+8+n > len(d.c) {
+	if n > 2*maxName || off+8+n+2 > len(d.c) {
 		d.fail("name of %d bytes", n)
-		return ""
+		return name{}
 	}
 	if off == d.pos {
 		d.take(8 + n + 2)
 	}
-	return utf16Text(d.c[off+8 : off+8+n])
+	return name{utf16Text(d.c[off+8 : off+8+n]), trimNUL(utf16Text(d.c[off+8 : off+8+n+2]))}
 }
 
 func (d *decoder) chars() string { return utf16Text(d.take(2 * d.u16())) }
 
-// utf16Text converts UTF-16; NULs at its end are no text.
 func utf16Text(b []byte) string {
 	units := make([]uint16, len(b)/2)
 	for i := range units {
 		units[i] = le.Uint16(b[2*i:])
 	}
-	for len(units) > 0 && units[len(units)-1] == 0 {
-		units = units[:len(units)-1]
-	}
 	return string(utf16.Decode(units))
 }
+
+func trimNUL(s string) string { return strings.TrimRight(s, "\x00") }
 
 // entity returns what a reference stands for; XML itself defines five.
 func entity(name string) string {

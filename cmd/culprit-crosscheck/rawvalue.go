@@ -21,7 +21,7 @@ func truth(typ byte, b []byte) event.Value {
 	}
 	switch typ {
 	case 0x01:
-		return event.String(utf16Text(b))
+		return event.String(trimNUL(utf16Text(b)))
 	case 0x02:
 		return event.String(ansiText(b))
 	case 0x0e:
