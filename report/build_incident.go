@@ -97,7 +97,10 @@ func (b *builder) cause(c *diagnosis.Cause) Cause {
 	for _, s := range rule.Fix {
 		out.Fix = append(out.Fix, b.step(s, c.Vars))
 	}
-	for _, key := range rule.Refs {
+	met := func(e *rules.Evidence) bool {
+		return slices.ContainsFunc(c.Evidence, func(f *diagnosis.Evidence) bool { return f.Rule == e && f.Status == diagnosis.Met })
+	}
+	for _, key := range rule.References(met) {
 		out.References = append(out.References, b.reference(key))
 	}
 	return out

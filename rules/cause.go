@@ -89,7 +89,7 @@ var evidenceKinds = []string{"see", "not", "state", "problem"}
 func (p *parser) evidence(n *yaml.Node, at *scope, because bool) (*Evidence, *scope) {
 	e := &Evidence{Line: n.Line}
 	keys := p.Known(n, "evidence", slices.Concat(evidenceKinds,
-		[]string{"window", "count", "pick", "where", "weight", "else", "required", "says"})...)
+		[]string{"window", "count", "pick", "where", "weight", "else", "required", "says", "refs"})...)
 	has := func(key string, read func(*yaml.Node)) {
 		if v := keys[key]; v != nil {
 			read(v)
@@ -107,6 +107,7 @@ func (p *parser) evidence(n *yaml.Node, at *scope, because bool) (*Evidence, *sc
 	has("else", func(v *yaml.Node) { e.Else = p.weight(v) })
 	has("required", func(v *yaml.Node) { e.Required = p.Bool(v, "required") })
 	has("says", func(v *yaml.Node) { e.Says = p.text(v, "says", found) })
+	has("refs", func(v *yaml.Node) { e.Refs = p.references(v) })
 	p.checkEvidence(n, keys, e, because)
 	p.nodes[e] = n
 	if found != at {

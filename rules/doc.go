@@ -77,6 +77,7 @@
 //	else: W           if it does not, and the log covers the window
 //	required: true    if it does not, the cause is ruled out; if the log cannot tell, not assessable
 //	says: TEXT        for the report
+//	refs: [KEY]       articles that apply only where it is met
 //
 // A weight is decisive 6, strong 4, moderate 2, weak 1, or a number, with a
 // sign if it speaks against the cause. It is in bits of log-odds: the score of a

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"time"
 
 	"culprit/rules/detect"
@@ -137,6 +138,20 @@ type Cause struct {
 	Line     int
 }
 
+// References lists the keys of the articles for the cause: its own, then those
+// of the evidence that is met, each once.
+func (c *Cause) References(met func(*Evidence) bool) []string {
+	keys := slices.Clone(c.Refs)
+	for _, e := range slices.Concat(c.Evidence, c.Because) {
+		for _, key := range e.Refs {
+			if met(e) && !slices.Contains(keys, key) {
+				keys = append(keys, key)
+			}
+		}
+	}
+	return keys
+}
+
 // EvidenceKind is what a piece of evidence looks for.
 type EvidenceKind uint8
 
@@ -163,6 +178,7 @@ type Evidence struct {
 	Else     float64           // bits if it does not and the log covers the window
 	Required bool
 	Says     Text
+	Refs     []string // articles that apply only if this is met
 	Line     int
 }
 

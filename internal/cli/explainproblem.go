@@ -63,7 +63,7 @@ func (e *explainer) cause(c *rules.Cause) {
 	}
 	e.line("verify", e.text(c.Verify))
 	e.line("risk", e.text(c.Risk))
-	for i, key := range c.Refs {
+	for i, key := range c.References(func(*rules.Evidence) bool { return true }) {
 		r := e.set.References[key]
 		e.line(labelOnce("article", i), strings.TrimSpace(r.KB+" "+r.Title+"  "+r.URL))
 	}

@@ -65,7 +65,7 @@ func TestReferences(t *testing.T) {
 			if len(c.Refs) == 0 {
 				t.Errorf("%s: cause %s cites nothing", p.File, c.ID)
 			}
-			for _, ref := range c.Refs {
+			for _, ref := range c.References(func(*rules.Evidence) bool { return true }) {
 				cited[ref] = true
 				if _, ok := s.References[ref]; !ok {
 					t.Errorf("%s: cause %s cites %s, which is not in the table", p.File, c.ID, ref)
