@@ -86,6 +86,8 @@ func (b *builder) limit(l diagnosis.Limit) string {
 		return b.say("build.limit_state", "until", cmp.Or(l.Until.String(), b.say("undated")))
 	case "max-groups":
 		return b.say("build.limit_groups", "n", n)
+	case "max-series":
+		return b.say("build.limit_series", "n", n)
 	}
 	return b.say("build.limit_incidents", "n", n)
 }

@@ -56,6 +56,7 @@ type partial struct {
 	sources []*sourceSum
 	events  store
 	groups  groups
+	crowded bool // some source has more series than are told apart
 }
 
 // sourceSum is what one source told about itself and its channels.
@@ -66,6 +67,7 @@ type sourceSum struct {
 
 func (p *partial) add(t *Tally) {
 	p.sources = append(p.sources, &sourceSum{Source: t.source, series: t.order})
+	p.crowded = p.crowded || t.crowded
 	p.events.merge(&t.events)
 	p.groups.merge(&t.groups)
 }

@@ -46,6 +46,9 @@ func (r *Result) limits(g *engine, sum *partial) {
 	if sum.groups.trimmed {
 		r.Limits = append(r.Limits, Limit{Name: "max-groups", Count: MaxGroups})
 	}
+	if sum.crowded {
+		r.Limits = append(r.Limits, Limit{Name: "max-series", Count: maxSeries})
+	}
 	dropped := 0
 	for _, l := range g.lines {
 		dropped += l.dropped

@@ -190,7 +190,7 @@ func TestManyHosts(t *testing.T) {
 	}
 	tally.End(diagnosis.Facts{})
 	r := c.Result()
-	if len(r.Coverage) > 4097 || r.Sources[0].Events != 10_000 {
-		t.Errorf("%d logs covered, %d events", len(r.Coverage), r.Sources[0].Events)
+	if len(r.Coverage) > 4097 || r.Sources[0].Events != 10_000 || len(r.Limits) != 1 || r.Limits[0].Name != "max-series" {
+		t.Errorf("%d logs covered, %d events, limits %+v", len(r.Coverage), r.Sources[0].Events, r.Limits)
 	}
 }

@@ -222,7 +222,7 @@ type Check struct {
 
 // Limit is a bound that was reached.
 type Limit struct {
-	Name  string         // max-state, max-groups or max-incidents
+	Name  string         // max-state, max-groups, max-series or max-incidents
 	Until event.FILETIME // max-state: up to then events were given up
-	Count int            // max-groups: the kinds that were counted; max-incidents: how many are left out
+	Count int            // max-groups, max-series: how many were kept; max-incidents: how many are left out
 }

@@ -15,6 +15,7 @@ type Tally struct {
 	groups    groups
 	seen      map[uint64]uint32 // how often an identity came, of records without numbers
 	seq       uint64
+	crowded   bool // more series than are told apart
 	ids       int
 }
 
@@ -128,7 +129,7 @@ func (t *Tally) seriesOf(v *event.View) *series {
 // belongs to no host and covers nothing.
 func (t *Tally) newSeries(key seriesKey) *series {
 	if len(t.series) >= maxSeries {
-		key = seriesKey{}
+		key, t.crowded = seriesKey{}, true
 		if s := t.series[key]; s != nil {
 			s.runs.sparse = true
 			return s
