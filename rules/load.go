@@ -63,6 +63,15 @@ func (l *Loader) AddFiles(paths ...string) {
 	}
 }
 
+// Files returns the names of the files that were added.
+func (l *Loader) Files() []string {
+	var names []string
+	for _, f := range l.files {
+		names = append(names, f.name)
+	}
+	return names
+}
+
 // walk adds the file of that name, or the rule files below the directory.
 func (l *Loader) walk(fsys fs.FS, root, prefix string, builtin bool) {
 	err := fs.WalkDir(fsys, root, func(name string, d fs.DirEntry, err error) error {

@@ -1,128 +1,162 @@
 package cli
 
 import (
-	"fmt"
+	"bytes"
+	"errors"
+	"io"
 	"io/fs"
 	"iter"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"culprit/parser"
 	"culprit/parser/event"
+	"culprit/report"
 	"culprit/rules"
 	"culprit/rules/builtin"
+	"culprit/rules/detect"
+	"culprit/rules/diagnosis"
 	"culprit/rules/ruletest"
 )
 
-// rulesTestOptions are the flags of culprit rules test.
-type rulesTestOptions struct {
-	format  choice
-	only    string
-	verbose bool
-	alone   bool
+// testOptions are the flags of culprit rules test.
+type testOptions struct {
+	rules    ruleSources
+	output   outputFlags
+	run      string
+	mutate   choice
+	coverage int
+	update   bool
+	verbose  bool
+	corpus   corpusOptions
 }
 
 func (a *app) rulesTestCommand() *cobra.Command {
-	opt := &rulesTestOptions{format: choice{"text", []string{"text", "json", "junit"}}}
+	opt := &testOptions{mutate: choice{"auto", []string{"auto", "off"}}}
 	c := &cobra.Command{
 		Use:   "test [PATH...] [flags]",
-		Short: "run the tests of rules, and their mutations; those of culprit without PATH",
-		Long: `Runs PROBLEM_test.yml beside each PROBLEM.yml. Each test is run again on changed
-events: what must not matter must not, and taking away what a cause rests on must
-change the verdict.`,
+		Short: "run the tests of rules, and what is wrong with the rules they let pass",
+		Long: `Runs the tests of rule files, PROBLEM_test.yml beside PROBLEM.yml, of the rules
+in PATH, or of those that come with culprit. Each test is also run on changed
+events: some changes must not matter, others must. See docs/rules.md.
+
+With --corpus it also analyses logs of healthy machines, each folder for itself,
+in which nothing may be found but what --known lists with a reason.`,
 		Example: `  culprit rules test
-  culprit rules test myrules/ --run ipsec -f junit`,
+  culprit rules test my-rules/ --coverage 100
+  culprit rules test my-rules/ -f junit=rules.xml
+  culprit rules test my-rules/ --corpus healthy/ --known known.yml --today 2026-05-01`,
 		RunE: func(_ *cobra.Command, args []string) error { return a.testRules(opt, args) },
 	}
-	c.Flags().VarP(&opt.format, "format", "f", "write `FORMAT`: text, json or junit")
-	c.Flags().StringVar(&opt.only, "run", "", "only problems and tests that match the regular expression `RE`")
-	c.Flags().BoolVar(&opt.alone, "no-builtin", false, "run them without the rules that come with culprit")
-	c.Flags().BoolVarP(&opt.verbose, "verbose", "v", false, "tell what passed, too")
+	fs := c.Flags()
+	group(fs, "output", func(fs *pflag.FlagSet) {
+		opt.output.define(fs, []string{"text", "junit", "json"}, "")
+		fs.BoolVarP(&opt.verbose, "verbose", "v", false, "tell what passed, too")
+	})
+	group(fs, "rules", opt.rules.define)
+	group(fs, "tests", func(fs *pflag.FlagSet) {
+		fs.StringVar(&opt.run, "run", "", "only problems and tests that match the regular expression `RE`")
+		fs.Var(&opt.mutate, "mutate", "run the tests on changed events, too: `WHEN` is auto, or off")
+		fs.IntVar(&opt.coverage, "coverage", 0, "fail if the tests of a problem reach less than `PERCENT` of its rule")
+		fs.BoolVar(&opt.update, "update", false, "write golden files anew in place of comparing them")
+	})
+	group(fs, "corpus", opt.corpus.define)
 	return c
 }
 
-func (a *app) testRules(opt *rulesTestOptions, paths []string) error {
-	only, err := regexp.Compile("(?i)" + opt.only)
+func (a *app) testRules(opt *testOptions, args []string) error {
+	if opt.coverage < 0 || opt.coverage > 100 {
+		return usage("--coverage: %d is no percentage", opt.coverage)
+	}
+	targets, err := opt.output.targets("text")
 	if err != nil {
-		return usage("--run: %q is no regular expression", opt.only)
+		return err
 	}
-	var l rules.Loader
-	if !opt.alone || len(paths) == 0 {
-		l.AddFS(builtin.FS, true)
-	}
-	l.AddFiles(paths...)
-	set, err := l.Load()
+	only, err := regexp.Compile("(?i)" + opt.run)
 	if err != nil {
-		return ruleError(err)
+		return usage("--run: %q is no regular expression", opt.run)
 	}
-	all := &ruletest.Report{}
-	for _, tree := range testTrees(paths) {
-		r := &ruletest.Runner{
-			Set: set, FS: tree.fs, Read: readSample,
-			Only: func(problem, test string) bool { return only.MatchString(problem + " " + test) },
-		}
-		if err := runTests(r, tree.paths, all); err != nil {
-			return err
-		}
+	known, err := opt.corpus.load()
+	if err != nil {
+		return err
 	}
-	if all.Failed() > 0 {
+	set, err := opt.rules.load(args)
+	if err != nil {
+		return err
+	}
+	runner := testRunner(opt, set, args)
+	runner.Only = func(problem, test string) bool { return only.MatchString(problem + " " + test) }
+	names, err := runner.Find(testPaths(args)...)
+	if err != nil {
+		return &failure{status: ExitRules, err: err}
+	}
+	result, err := runner.Run(names...)
+	if err != nil {
+		return testError(err)
+	}
+	opt.gate(result, opt.rules.tested(set, args))
+	if err := a.addCorpus(result, set, &opt.corpus, known); err != nil {
+		return err
+	}
+	if result.Failed() > 0 {
 		a.reported(ExitFinding)
 	}
-	switch opt.format.value {
-	case "json":
-		return all.JSON(a.stdout)
-	case "junit":
-		return all.JUnit(a.stdout)
-	}
-	return all.Text(a.stdout, opt.verbose)
+	return a.writeTests(targets, opt, result)
 }
 
-// testTree is where test files lie.
-type testTree struct {
-	fs    fs.FS
-	paths []string // in fs; all of it if there are none
+// testError gives mistakes in tests the exit status of mistakes in rules.
+func testError(err error) error {
+	f := &failure{status: ExitRules, err: err}
+	if mistakes, ok := errors.AsType[detect.Mistakes](err); ok {
+		f.hint = plural(len(mistakes), "mistake", "mistakes") + " in tests; none was run"
+	}
+	return f
 }
 
-func testTrees(paths []string) []testTree {
-	if len(paths) == 0 {
-		return []testTree{{builtin.FS, nil}}
+func testRunner(opt *testOptions, set *rules.Set, args []string) *ruletest.Runner {
+	r := &ruletest.Runner{
+		Set: set, FS: builtin.FS, Read: readSample, Render: renderGolden, AsWritten: opt.mutate.value == "off",
 	}
-	var trees []testTree
-	for _, p := range paths {
-		if isFile(p) {
-			trees = append(trees, testTree{os.DirFS(filepath.Dir(p)), []string{testFile(filepath.Base(p))}})
-		} else {
-			trees = append(trees, testTree{os.DirFS(p), nil})
+	if len(args) > 0 {
+		r.FS = disk{}
+	}
+	if opt.update {
+		r.Update = func(name string, content []byte) error {
+			if len(args) == 0 {
+				return errors.New("the rules that come with culprit cannot be changed here; name their folder")
+			}
+			return os.WriteFile(filepath.FromSlash(name), content, 0o644)
 		}
 	}
-	return trees
+	return r
 }
 
-// testFile returns the name of the test file that goes with a rule file.
-func testFile(name string) string {
-	ext := filepath.Ext(name)
-	stem := strings.TrimSuffix(name, ext)
-	if strings.HasSuffix(stem, "_test") {
-		return name
+// gate adds to the tests of each problem one that fails if they reach too little
+// of its rule.
+func (o *testOptions) gate(result *ruletest.Report, problems []*rules.Problem) {
+	if o.run != "" {
+		result.Files = slices.DeleteFunc(result.Files, func(f *ruletest.FileResult) bool { return len(f.Tests) == 0 })
 	}
-	return stem + "_test" + ext
-}
-
-func runTests(r *ruletest.Runner, paths []string, all *ruletest.Report) error {
-	names, err := r.Find(paths...)
-	if err != nil {
-		return &failure{status: ExitInput, err: fmt.Errorf("rule tests: %w", err)}
+	if o.coverage == 0 {
+		return
 	}
-	got, err := r.Run(names...)
-	if err != nil {
-		return ruleError(err)
+	for _, f := range result.Files {
+		f.RequireCoverage(o.coverage)
 	}
-	all.Files = append(all.Files, got.Files...)
-	return nil
+	for _, p := range problems {
+		untested := !slices.ContainsFunc(result.Files, func(f *ruletest.FileResult) bool { return f.Problem == p.ID })
+		if untested && o.run == "" {
+			result.Files = append(result.Files, &ruletest.FileResult{File: p.File, Problem: p.ID, Tests: []*ruletest.TestResult{{
+				Name: "tests", Status: ruletest.Fail, Why: []string{"the problem has no tests"},
+			}}})
+		}
+	}
 }
 
 // readSample reads the input of a rule test, whatever its format.
@@ -136,4 +170,73 @@ func readSample(src *event.Source, content []byte) (iter.Seq2[*event.View, *even
 		return nil, err
 	}
 	return log.Records(parser.Options{}), nil // what is in memory needs no closing
+}
+
+// renderGolden makes the report that golden files hold. What changes with every
+// version and every further rule is left out of it.
+func renderGolden(r *diagnosis.Result) ([]byte, error) {
+	doc := report.New(r, report.RunInfo{})
+	doc.Tool.Rules = report.RuleSet{}
+	doc.Checked = slices.DeleteFunc(doc.Checked, func(c report.Check) bool { return c.Status != report.CheckFound })
+	var b bytes.Buffer
+	err := report.Write(&b, "json", doc, report.Options{})
+	return b.Bytes(), err
+}
+
+func (a *app) writeTests(targets []target, opt *testOptions, result *ruletest.Report) error {
+	var errs []error
+	for _, t := range targets {
+		w, err := a.open(t, opt.output.overwrite, nil)
+		if err != nil {
+			return errors.Join(append(errs, err)...)
+		}
+		errs = append(errs, writeTest(w, t.format, result, opt.verbose), w.Close())
+	}
+	return errors.Join(errs...)
+}
+
+func writeTest(w io.Writer, format string, result *ruletest.Report, verbose bool) error {
+	switch format {
+	case "junit":
+		return result.JUnit(w)
+	case "json":
+		return result.JSON(w)
+	}
+	return result.Text(w, verbose)
+}
+
+// disk is the file system as the command line names it: with .. and from the
+// root, so that messages show the names that the user wrote, and tests may use
+// samples that lie elsewhere.
+type disk struct{}
+
+// Open implements fs.FS.
+func (disk) Open(name string) (fs.File, error) { return os.Open(filepath.FromSlash(name)) }
+
+// testPaths names what the tests of the arguments are in: of a rule file it is
+// the file beside it.
+func testPaths(args []string) []string {
+	var paths []string
+	for _, arg := range args {
+		paths = append(paths, filepath.ToSlash(filepath.Clean(testOf(arg))))
+	}
+	return paths
+}
+
+// testOf returns the file of the tests of a rule file, and anything else as it is.
+func testOf(name string) string {
+	ext := filepath.Ext(name)
+	if base, ok := strings.CutSuffix(name, ext); ok && (ext == ".yml" || ext == ".yaml") && !strings.HasSuffix(base, "_test") {
+		return base + "_test" + ext
+	}
+	return name
+}
+
+// ruleOf returns the rule file of a file of tests, and anything else as it is.
+func ruleOf(name string) string {
+	ext := filepath.Ext(name)
+	if base, ok := strings.CutSuffix(name, "_test"+ext); ok && (ext == ".yml" || ext == ".yaml") {
+		return base + ext
+	}
+	return name
 }

@@ -24,6 +24,24 @@ func (c Coverage) Percent() int {
 	return 100 * c.Reached / c.Total
 }
 
+// RequireCoverage adds a test that fails if less than so many percent are reached.
+func (f *FileResult) RequireCoverage(percent int) {
+	t := &TestResult{Name: fmt.Sprintf("coverage of %d %%", percent), Status: Pass}
+	if got := f.Coverage.Percent(); got < percent {
+		t.Status, f.Missed = Fail, true
+		t.Why = append([]string{fmt.Sprintf("the tests reach %d %%", got)}, f.Coverage.Missing...)
+	}
+	f.Tests = append(f.Tests, t)
+}
+
+// untold returns what is not reached, unless a test tells.
+func (f *FileResult) untold() []string {
+	if f.Missed {
+		return nil
+	}
+	return f.Coverage.Missing
+}
+
 // cover notes what the tests of a problem reach.
 type cover struct {
 	problem *rules.Problem

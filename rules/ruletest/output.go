@@ -24,7 +24,7 @@ func (r *Report) Text(w io.Writer, verbose bool) error {
 			}
 			t.text(b, "  ", verbose)
 		}
-		for _, what := range f.Coverage.Missing {
+		for _, what := range f.untold() {
 			fmt.Fprintf(b, "  %s\n", what)
 		}
 	}

@@ -26,6 +26,8 @@ type Runner struct {
 	Render func(*diagnosis.Result) ([]byte, error)
 	// Update, if set, writes golden files in place of comparing them.
 	Update func(name string, content []byte) error
+	// AsWritten leaves out the mutations.
+	AsWritten bool
 	// Only, if set, chooses the tests to run.
 	Only func(problem, test string) bool
 }
@@ -51,6 +53,9 @@ type FileResult struct {
 	Problem  string        `json:"problem"`
 	Tests    []*TestResult `json:"tests"`
 	Coverage Coverage      `json:"coverage"`
+
+	// Missed says that one of Tests tells what is not reached.
+	Missed bool `json:"-"`
 }
 
 // TestResult is what came of one test. A mutant is named MUTATION: what was done.
@@ -154,6 +159,7 @@ func (r *Runner) runTest(f *File, t *Test, cover *cover) *TestResult {
 	c := &testCase{Runner: r, file: f, test: t, cover: cover}
 	out.Why = c.run()
 	switch {
+	case t.Todo == "" && r.AsWritten:
 	case t.Todo == "":
 		out.Mutants = c.mutants(len(out.Why) == 0)
 	case len(out.Why) == 0:
