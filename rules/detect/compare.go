@@ -248,9 +248,9 @@ func (p pattern) joined() pattern {
 	return q
 }
 
-// splitPlaceholders takes a value with %name% in it apart: text, name, text, …
+// splitVariables takes a value with %name% in it apart: text, name, text, …
 // \% is a percent sign.
-func splitPlaceholders(s string) ([]string, error) {
+func splitVariables(s string) ([]string, error) {
 	var parts []string
 	var text strings.Builder
 	for i := 0; i < len(s); i++ {

@@ -245,14 +245,14 @@ func TestVariables(t *testing.T) {
 	}
 }
 
-func TestSigmaPlaceholders(t *testing.T) {
-	opt := Options{Sigma: true, Placeholders: map[string][]string{"Shells": {"cmd.exe", "power*"}}}
+func TestSigmaExpand(t *testing.T) {
+	opt := Options{Sigma: true, Expansions: map[string][]string{"Shells": {"cmd.exe", "power*"}}}
 	s := mustCompile(t, `Image|endswith|expand: '\\%Shells%'`, opt)
 	if _, ok := s.Match(FieldsOf(sample), nil); !ok {
 		t.Error("no match")
 	}
 	_, mistakes := compile(t, `Image|expand: '%Admins%'`, opt)
-	if d := cmp.Diff("test:1:15: the placeholder %Admins% has no value here", mistakes.Error()); d != "" {
+	if d := cmp.Diff("test:1:15: %Admins% has no value here", mistakes.Error()); d != "" {
 		t.Error(d)
 	}
 }

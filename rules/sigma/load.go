@@ -17,9 +17,9 @@ import (
 
 // Options say how rules are loaded.
 type Options struct {
-	// Placeholders are the values that stand for %name% under |expand. Rules
-	// with a placeholder that is not here are refused.
-	Placeholders map[string][]string
+	// Expansions are the values that stand for %name% under |expand. Rules
+	// with a name that is not here are refused.
+	Expansions map[string][]string
 }
 
 // Set is a set of Sigma rules that were loaded together.

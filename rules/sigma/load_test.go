@@ -93,8 +93,8 @@ func TestRefused(t *testing.T) {
 		{"category of another service", rule(`{category: file_event, service: security}`, `{s: {A: b}, condition: s}`), []string{
 			`a.yml:2:12: the service of the log source {category: file_event, service: security} has no events of its category`,
 		}},
-		{"placeholder", rule(system, `{s: {'A|expand': '%Admins%'}, condition: s}`), []string{
-			"a.yml:3:29: the placeholder %Admins% has no value here",
+		{"name without a value", rule(system, `{s: {'A|expand': '%Admins%'}, condition: s}`), []string{
+			"a.yml:3:29: %Admins% has no value here",
 		}},
 		{"no condition", rule(system, `{s: {A: b}}`), []string{"a.yml:3:12: the detection has no condition"}},
 		{"condition", rule(system, `{s: {A: b}, condition: s and t}`), []string{

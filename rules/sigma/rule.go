@@ -82,7 +82,7 @@ type document struct {
 func newDocument(file string, n *yaml.Node, opt Options) *document {
 	d := &document{
 		Reader: detect.Reader{File: file}, node: n, keys: map[string]*yaml.Node{},
-		opt: detect.Options{File: file, Sigma: true, Placeholders: opt.Placeholders},
+		opt: detect.Options{File: file, Sigma: true, Expansions: opt.Expansions},
 	}
 	for _, p := range d.Pairs(n, "a Sigma rule") {
 		d.keys[p.Key.Value] = p.Value
