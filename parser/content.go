@@ -151,8 +151,14 @@ func (h *held) at() (readAtCloser, int64, error) { return h, h.size, nil }
 // Close does nothing: the memory goes with the input.
 func (h *held) Close() error { return nil }
 
+// errOffset is what files say, too: a crafted archive may ask for it.
+var errOffset = errors.New("negative offset")
+
 // ReadAt implements io.ReaderAt.
 func (h *held) ReadAt(p []byte, off int64) (int, error) {
+	if off < 0 {
+		return 0, errOffset
+	}
 	n := 0
 	for n < len(p) && off < h.size {
 		c := copy(p[n:], h.blocks[off/blockSize][off%blockSize:])

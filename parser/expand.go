@@ -233,7 +233,7 @@ func (e *expander) first(name string) bool {
 // *FormatError.
 func FromBytes(src *event.Source, content []byte) (*Input, error) {
 	e := &expander{}
-	f := Detect(content[:min(len(content), Sniffed)])
+	f := Detect(content)
 	if !f.IsLog() {
 		e.refuse(src.Name(), f)
 		return nil, e.found.Errors[0]

@@ -100,12 +100,13 @@ var magics = []magic{
 	{0, "EVF\x09\x0d\x0a\xff\x00", "disk image"},
 }
 
-// Detect tells the format from the first bytes of a file, of which it wants
-// [Sniffed] if the file has that many.
+// Detect tells the format from the first bytes of a file, of which it looks at
+// [Sniffed] if there are as many.
 func Detect(prefix []byte) Format {
 	if len(prefix) == 0 {
 		return empty
 	}
+	prefix = prefix[:min(len(prefix), Sniffed)]
 	text := isText(prefix)
 	for _, m := range magics {
 		// Two letters are no proof: a text may begin with them.

@@ -31,6 +31,9 @@ func newForward(b blob, size int64) *forward {
 func (f *forward) ReadAt(p []byte, off int64) (int, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	if off < 0 {
+		return 0, errOffset
+	}
 	n := 0
 	for n < len(p) {
 		at := off + int64(n)

@@ -128,7 +128,7 @@ func (u *unpacker) zip(p place, b blob) error {
 			locked++
 			continue
 		}
-		if err := u.zipMember(p.in(f.Name), archive, f); err != nil {
+		if err := u.zipMember(p.in(f.Name), archive, size, f); err != nil {
 			return err
 		}
 	}
@@ -144,7 +144,7 @@ func (u *unpacker) zip(p place, b blob) error {
 // encrypted is bit 0 of a member's flags (APPNOTE.TXT 4.4.4).
 const encrypted = 1
 
-func (u *unpacker) zipMember(p place, archive *shared, f *zip.File) error {
+func (u *unpacker) zipMember(p place, archive *shared, size int64, f *zip.File) error {
 	switch {
 	case f.Mode().IsDir():
 		return nil
@@ -152,7 +152,7 @@ func (u *unpacker) zipMember(p place, archive *shared, f *zip.File) error {
 		u.skip(p.name(), "link or device in an archive")
 		return nil
 	}
-	b := zipBlob(archive, f)
+	b := zipBlob(archive, size, f)
 	r, err := b.open()
 	if err != nil {
 		u.fail(p.name(), err)
@@ -162,10 +162,11 @@ func (u *unpacker) zipMember(p place, archive *shared, f *zip.File) error {
 	return u.member(p, r, b, u.budget.spend)
 }
 
-// zipBlob opens a member: where it lies, if it is not compressed.
-func zipBlob(archive *shared, f *zip.File) blob {
-	if f.Method == zip.Store && f.CompressedSize64 == f.UncompressedSize64 {
-		if off, err := f.DataOffset(); err == nil {
+// zipBlob opens a member: where it lies, if it is not compressed and as long as
+// it says.
+func zipBlob(archive *shared, size int64, f *zip.File) blob {
+	if f.Method == zip.Store && f.CompressedSize64 == f.UncompressedSize64 && f.UncompressedSize64 <= uint64(size) {
+		if off, err := f.DataOffset(); err == nil && off >= 0 && off <= size-int64(f.UncompressedSize64) {
 			return section{archive, off, int64(f.UncompressedSize64)}
 		}
 	}
