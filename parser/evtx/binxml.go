@@ -68,12 +68,13 @@ type part struct {
 	node *node  // element; processing instruction, by name
 }
 
-// nameRef is a place in a template definition where the offset of a name
-// stands, and the name found there.
-type nameRef struct {
-	at     int    // of the offset, in the body
-	inline bool   // the name stands right behind its offset
-	name   []byte // UTF-16
+// mark is a place in a template definition where a number stands that differs
+// between copies of the definition: the offset of a name, or a size that counts
+// the names spelled out within.
+type mark struct {
+	at     int    // in the body
+	name   []byte // UTF-16, what the offset leads to; nil for a size
+	inline int    // bytes that the name takes behind its offset, if it is spelled out
 }
 
 // treeParser builds nodes from the tokens in c[pos:end]. It is sticky: after
@@ -81,11 +82,11 @@ type nameRef struct {
 type treeParser struct {
 	c        []byte
 	pos, end int
-	base     int  // of the body, for refs
+	base     int  // of the body, for marks
 	depID    bool // elements carry a dependency id, as they do in definitions
 	depth    int
 	weight   int // of all names
-	refs     []nameRef
+	marks    []mark
 	holes    []slot // literal binary XML met on the way, to be treated as slots
 	flaw     *flaw
 }
@@ -142,6 +143,15 @@ func nameAt(c []byte, off int) []byte {
 	return c[off+nameHeader : off+nameHeader+n]
 }
 
+// nameSize returns how many bytes a name takes where it is spelled out.
+func nameSize(raw []byte) int { return nameHeader + len(raw) + 2 }
+
+// size passes over the size of an element or an attribute list.
+func (t *treeParser) size() {
+	t.marks = append(t.marks, mark{at: t.pos - t.base})
+	t.u32()
+}
+
 // name reads the offset of a name and, if the name was first used here, skips
 // the name itself, which then stands right behind.
 func (t *treeParser) name() string {
@@ -152,12 +162,13 @@ func (t *treeParser) name() string {
 		t.fail("no name at chunk offset %#x", off)
 		return ""
 	}
-	inline := off == t.pos
-	if inline {
-		t.take(nameHeader + len(raw) + 2)
+	m := mark{at: at, name: raw}
+	if off == t.pos {
+		m.inline = nameSize(raw)
+		t.take(m.inline)
 	}
 	t.weight += len(raw)
-	t.refs = append(t.refs, nameRef{at: at, inline: inline, name: raw})
+	t.marks = append(t.marks, m)
 	return decodeUTF16(raw)
 }
 
@@ -170,10 +181,10 @@ func (t *treeParser) element(hasAttrs bool) *node {
 	if t.depID {
 		t.u16() // 2 bytes: dependency id
 	}
-	t.u32() // 4 bytes: size of the element
+	t.size() // 4 bytes: size of the element
 	n := &node{name: t.name()}
 	if hasAttrs {
-		t.u32() // 4 bytes: size of the attribute list
+		t.size() // 4 bytes: size of the attribute list
 		for t.peek() == tokenAttribute {
 			t.u8()
 			n.attrs = append(n.attrs, t.attribute())

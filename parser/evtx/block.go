@@ -27,12 +27,11 @@ type block struct {
 	err   error // of reading
 	spans []span
 
-	items   []item
 	views   []event.View
+	items   []item // in order of what comes before them
 	out     []byte // lines, if records are rendered
 	format  Format
 	fields  int // of the events decoded ahead
-	damages []event.Damage
 	chunks  []ChunkFacts
 	facts   Facts         // what this block adds
 	tail    *event.Damage // slots without any chunk or record at the end of the block
@@ -46,14 +45,14 @@ type span struct {
 	window int // where records may begin, if this is a piece of a blob; else 0
 }
 
-// item is the next thing to deliver: a view; a damage; a record of a span that
-// is yet to be rendered. The lines that come before it end at out.
+// item is what is delivered between views or lines: a damage, or a record of a
+// span that is yet to be rendered.
 type item struct {
-	index  int
-	damage bool
-	later  bool
+	damage *event.Damage // or nil
+	span   int
 	rec    record
-	out    int
+	views  int // how many come before
+	out    int // how many bytes of lines do
 }
 
 func newBlock() *block {
@@ -114,7 +113,8 @@ func (b *block) layout() {
 
 // scan finds the records of the block.
 func (b *block) scan(r *reader, opt *Options) {
-	b.items, b.views, b.damages, b.chunks = b.items[:0], b.views[:0], b.damages[:0], b.chunks[:0]
+	clear(b.items)
+	b.items, b.views, b.chunks = b.items[:0], b.views[:0], b.chunks[:0]
 	if b.out = b.out[:0]; cap(b.out) > 2*maxBlockOut {
 		b.out = nil
 	}
@@ -174,8 +174,7 @@ func (b *block) tailEnds() {
 
 func (b *block) damaged(d *event.Damage) {
 	b.tailEnds()
-	b.items = append(b.items, item{index: len(b.damages), damage: true, out: len(b.out)})
-	b.damages = append(b.damages, *d)
+	b.items = append(b.items, item{damage: d, views: len(b.views), out: len(b.out)})
 	b.facts.Damaged++
 	b.facts.BytesLost += d.Lost
 }
@@ -188,7 +187,7 @@ func (b *block) prepend(d *event.Damage) {
 	b.tail = tail
 	last := len(b.items) - 1
 	copy(b.items[1:], b.items[:last])
-	b.items[0] = item{index: len(b.damages) - 1, damage: true}
+	b.items[0] = item{damage: d}
 }
 
 // count takes a record into the facts and reports whether it is delivered.
@@ -248,7 +247,6 @@ func (b *block) view(r *reader, span int, rec record, opt *Options) {
 		b.views = b.views[:len(b.views)-1]
 		return
 	}
-	b.items = append(b.items, item{index: len(b.views) - 1})
 	if opt.Want != nil && b.fields < maxBlockFields && r.wanted.event(&v.Header) {
 		e, f := r.event(rec)
 		if b.fields += len(e.Data); f == nil {
@@ -272,7 +270,7 @@ func (b *block) keeps(r *reader, span int, rec record, opt *Options) bool {
 // block that is made to expand beyond measure, the rest is left for later.
 func (b *block) render(r *reader, span int, rec record, f Format) {
 	if len(b.out) > maxBlockOut {
-		b.items = append(b.items, item{later: true, index: span, rec: rec, out: len(b.out)})
+		b.items = append(b.items, item{span: span, rec: rec, out: len(b.out)})
 		return
 	}
 	out, flaw := r.render(b.out, rec, f)
@@ -358,13 +356,19 @@ func (f *Facts) add(g *Facts) {
 
 // each delivers what was found.
 func (b *block) each(yield func(*event.View, *event.Damage) bool) bool {
+	next := 0
 	for _, it := range b.items {
-		if it.damage {
-			d := b.damages[it.index] // callers keep damage
-			if !yield(nil, &d) {
+		for ; next < it.views; next++ {
+			if !yield(&b.views[next], nil) {
 				return false
 			}
-		} else if !yield(&b.views[it.index], nil) {
+		}
+		if !yield(nil, it.damage) {
+			return false
+		}
+	}
+	for ; next < len(b.views); next++ {
+		if !yield(&b.views[next], nil) {
 			return false
 		}
 	}
@@ -379,14 +383,13 @@ func (b *block) lines(yield func([]byte, *event.Damage) bool) bool {
 			return false
 		}
 		from = it.out
-		if it.later {
-			if !b.renderLater(it, yield) {
-				return false
-			}
-			continue
+		ok := false
+		if it.damage != nil {
+			ok = yield(nil, it.damage)
+		} else {
+			ok = b.renderLater(it, yield)
 		}
-		d := b.damages[it.index]
-		if !yield(nil, &d) {
+		if !ok {
 			return false
 		}
 	}
@@ -404,7 +407,7 @@ func (b *block) turn(i int) {
 
 // renderLater renders and delivers a record that was left.
 func (b *block) renderLater(it item, yield func([]byte, *event.Damage) bool) bool {
-	b.turn(it.index)
+	b.turn(it.span)
 	text, flaw := b.lazy.render(nil, it.rec, b.format)
 	if !yield(text, nil) {
 		return false

@@ -70,7 +70,12 @@ func (r *reader) text(c *content, in *instance) string {
 	case contentText:
 		return c.text
 	case contentSlot:
-		return r.strings.get(r, r.slotOf(c, in))
+		s := r.slotOf(c, in)
+		if s.n > internMax {
+			v := r.value(s)
+			return v.Text()
+		}
+		return r.strings.entry(r, s).text
 	case contentMixed:
 		return r.mixed(c.parts, in)
 	default:
@@ -109,8 +114,9 @@ func (r *reader) num(c *content, in *instance) uint64 {
 }
 
 func (r *reader) slotNum(s slot) uint64 {
-	if s.typ == typeUint16 && s.n == 2 {
-		return uint64(le.Uint16(r.c[s.off:]))
+	if unsigned[s.typ] {
+		n, _ := integer(r.c[s.off:][:s.n])
+		return n
 	}
 	switch s.typ {
 	case typeNull, typeBinary, typeReal32, typeReal64, typeGUID, typeSID:

@@ -93,8 +93,8 @@ func instanceEnd(c []byte, pos, limit int) int {
 	return end
 }
 
-// head reads an instance up to its values. A definition of which the header is
-// overwritten is passed over by the size of the borrowed one.
+// head reads an instance up to its values. A definition that is overwritten is
+// passed over by the size of the borrowed one, if its own is gone, too.
 func (r *reader) head(pos, limit int) (in instance, values int, ok bool) {
 	id, def, ok := instanceHead(r.c, pos, limit)
 	if !ok {
@@ -102,9 +102,9 @@ func (r *reader) head(pos, limit int) (in instance, values int, ok bool) {
 	}
 	in.t, in.borrowed = r.template(def, id)
 	if values = pos + instanceHeader; def == values {
-		body := in.t.body
-		if in.t.flaw != nil {
-			body, _ = definition(r.c, def)
+		body, f := definition(r.c, def)
+		if in.borrowed && (f != nil || len(body) == 0) {
+			body = in.t.body
 		}
 		values += definitionHeader + len(body)
 	}
@@ -134,7 +134,10 @@ func (r *reader) instance(pos, limit int) (in instance, end int, f *flaw) {
 // template returns the prepared definition at off of the current chunk, whose
 // GUID must begin with id, or else one from elsewhere whose does.
 func (r *reader) template(off int, id uint32) (t *template, borrowed bool) {
-	t = r.definitionAt(off)
+	if t = r.recent; t == nil || off != r.recentAt {
+		t = r.definitionAt(off)
+		r.recent, r.recentAt = t, off
+	}
 	if t.flaw != nil {
 		return r.borrow(id, t.flaw)
 	}

@@ -27,15 +27,6 @@ type interned struct {
 
 var nothing interned
 
-// get returns the text of a value.
-func (t *interner) get(r *reader, s slot) string {
-	if s.n > internMax {
-		v := r.value(s)
-		return v.Text()
-	}
-	return t.entry(r, s).text
-}
-
 // entry returns the text of a value of at most internMax bytes in all its
 // forms.
 func (t *interner) entry(r *reader, s slot) *interned {
@@ -47,7 +38,7 @@ func (t *interner) entry(r *reader, s slot) *interned {
 
 func (t *interner) of(r *reader, typ byte, b []byte) *interned {
 	e := &t.table[internHash(b)%internSlots]
-	if e.typ != typ || !bytes.Equal(e.raw, b) {
+	if e.typ != typ || string(e.raw) != string(b) {
 		v := r.decode(typ, b)
 		e.typ, e.raw, e.text = typ, append(e.raw[:0], b...), v.Text()
 		e.json = event.AppendJSONString(e.json[:0], e.text)

@@ -100,7 +100,7 @@ func (r *reader) member(dst []byte, m *member, s *system, in *instance) []byte {
 	case memberText:
 		return r.memberText(dst, m.key, c, in)
 	case memberIdentifier:
-		return r.memberIdentifier(dst, m.key, c, in)
+		return r.memberIdentifier(dst, m.key, c, in, m.field == sysGUID)
 	case memberProvider:
 		return r.memberProvider(dst, m.key, s, in)
 	case memberEventID:
@@ -140,11 +140,16 @@ func appendMember(dst []byte, key, text string) []byte {
 	return event.AppendJSONString(append(dst, key...), text)
 }
 
-func (r *reader) memberIdentifier(dst []byte, key string, c *content, in *instance) []byte {
+// memberIdentifier writes a GUID: that of a provider repeats from record to
+// record, that of an activity does not.
+func (r *reader) memberIdentifier(dst []byte, key string, c *content, in *instance, repeats bool) []byte {
 	if c.kind == contentSlot {
 		if s := r.slotOf(c, in); s.typ == typeGUID && s.n == 16 {
-			dst = append(append(dst, key...), '"')
-			return append(appendGUID(dst, r.bytes(s)), '"')
+			dst = append(dst, key...)
+			if repeats {
+				return append(dst, r.strings.of(r, typeGUID, r.bytes(s)).json...)
+			}
+			return append(appendGUID(append(dst, '"'), r.bytes(s)), '"')
 		}
 	}
 	return appendMember(dst, key, strings.ToUpper(r.text(c, in)))
@@ -203,22 +208,49 @@ func (r *reader) json(dst []byte, rec record) ([]byte, bool) {
 // jsonPosition writes what is known without the system section, and the times.
 func (r *reader) jsonPosition(dst []byte, rec record, s *system, in *instance) []byte {
 	dst = append(dst, r.prefix...) // {"input":"…"
-	if n := r.num(&s.at[sysRecord], in); n != 0 {
-		dst = appendExact(append(dst, `,"record":`...), n)
-	}
-	if n := le.Uint64(r.c[rec.off+8:]); n != 0 {
-		dst = appendExact(append(dst, `,"header_record":`...), n)
-	}
+	dst = jsonIDs(dst, r.num(&s.at[sysRecord], in), le.Uint64(r.c[rec.off+8:]))
 	dst = appendUint(append(dst, `,"offset":`...), uint64(r.base)+uint64(rec.off))
 	dst = append(dst, `,"origin":"`...)
 	dst = append(append(dst, rec.origin.String()...), '"')
-	if f := r.time(&s.at[sysTime], in); f != 0 {
-		dst = append(r.clock.append(append(dst, `,"time":"`...), f), '"')
+	return r.jsonTimes(dst, r.time(&s.at[sysTime], in), event.FILETIME(le.Uint64(r.c[rec.off+16:])))
+}
+
+// jsonIDs writes the two ids of a record, which are mostly one.
+func jsonIDs(dst []byte, record, header uint64) []byte {
+	at := len(dst)
+	if record != 0 {
+		dst = append(dst, `,"record":`...)
+		at = len(dst)
+		dst = appendExact(dst, record)
 	}
-	if f := event.FILETIME(le.Uint64(r.c[rec.off+16:])); f != 0 {
-		dst = append(r.clock.append(append(dst, `,"written":"`...), f), '"')
+	if header == 0 {
+		return dst
 	}
-	return dst
+	digits := dst[at:]
+	dst = append(dst, `,"header_record":`...)
+	if header == record {
+		return append(dst, digits...)
+	}
+	return appendExact(dst, header)
+}
+
+// jsonTimes writes the two times of a record, which are often one.
+func (r *reader) jsonTimes(dst []byte, created, written event.FILETIME) []byte {
+	at := len(dst)
+	if created != 0 {
+		dst = append(dst, `,"time":"`...)
+		at = len(dst)
+		dst = append(r.clock.append(dst, created), '"')
+	}
+	if written == 0 {
+		return dst
+	}
+	text := dst[at:]
+	dst = append(dst, `,"written":"`...)
+	if written == created {
+		return append(dst, text...)
+	}
+	return append(r.clock.append(dst, written), '"')
 }
 
 // jsonFields writes the event data.

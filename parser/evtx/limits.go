@@ -26,6 +26,9 @@ const (
 	// half a megabyte; what is beyond is done when its turn comes.
 	maxBlockOut    = 4 << 20
 	maxBlockFields = 1 << 16
+	// maxVariants bounds the definitions of one GUID; providers that change a
+	// template without a new GUID have two or three.
+	maxVariants = 16
 	// maxStoreBytes bounds the template definitions kept for a run.
 	maxStoreBytes = 8 << 20
 )

@@ -80,7 +80,7 @@ func (p *pipeline) finish(l *Log) {
 
 // account takes the facts of a block that is about to be used.
 func (l *Log) account(b *block, opt *Options) {
-	if l.tail != nil && (b.facts.Chunks > 0 || len(b.items) > 0) {
+	if l.tail != nil && (b.facts.Chunks > 0 || b.facts.Live+b.facts.Recovered > 0 || len(b.items) > 0) {
 		b.prepend(l.tail)
 		l.tail = nil
 	}

@@ -3,9 +3,13 @@ package evtx_test
 import (
 	"bytes"
 	"fmt"
+	"path/filepath"
+	"sync/atomic"
 	"testing"
 
+	"culprit/parser/event"
 	"culprit/parser/evtx"
+	"culprit/parser/evtx/evtxtest"
 )
 
 // rendered joins what Render yields, with damage in its place.
@@ -55,5 +59,87 @@ func TestWorkersAgree(t *testing.T) {
 				t.Errorf("%s: %d workers, decoded: %s", c.path, n, firstDiff(want, got))
 			}
 		}
+	}
+}
+
+// TestManyLogs reads all logs in one go, small and big, and expects what
+// reading one after the other gives.
+func TestManyLogs(t *testing.T) {
+	var paths []string
+	for _, c := range counts(t) {
+		paths = append(paths, c.path)
+	}
+	var want []byte
+	for _, p := range paths {
+		want = append(want, rendered(open(t, p), evtx.JSONL, evtx.Options{})...)
+	}
+	for _, workers := range []int{1, 4} {
+		var got []byte
+		var done []string
+		opt := evtx.Options{Workers: workers, Done: func(l *evtx.Log) { done = append(done, l.Source().Path) }}
+		logs := func(yield func(*evtx.Log) bool) {
+			for _, p := range paths {
+				if !yield(open(t, p)) {
+					return
+				}
+			}
+		}
+		for text, d := range evtx.Render(logs, evtx.JSONL, opt) {
+			if d != nil {
+				text = fmt.Appendln(nil, d)
+			}
+			got = append(got, text...)
+		}
+		if !bytes.Equal(got, want) {
+			t.Errorf("%d workers: %s", workers, firstDiff(want, got))
+		}
+		if len(done) != len(paths) || done[0] != filepath.Base(paths[0]) {
+			t.Errorf("%d workers: done %q", workers, done)
+		}
+	}
+}
+
+// TestStopping leaves the loop in the middle of a log; the workers must be gone
+// when the loop is, since the caller may close the file then.
+func TestStopping(t *testing.T) {
+	data := sample(t, 20000, evtxtest.Options{})
+	r := &guarded{Reader: bytes.NewReader(data)}
+	l, err := evtx.Open(r, int64(len(data)), &event.Source{Path: "x"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 20 {
+		n := 0
+		for range l.Records(evtx.Options{Workers: 4}) { //nolint:errcheck // what is read does not matter
+			if n++; n == 700 {
+				break
+			}
+		}
+		if r.inUse.Load() != 0 {
+			t.Fatal("someone is still reading")
+		}
+	}
+}
+
+// guarded counts who is reading.
+type guarded struct {
+	*bytes.Reader
+	inUse atomic.Int32
+}
+
+func (g *guarded) ReadAt(b []byte, off int64) (int, error) {
+	g.inUse.Add(1)
+	defer g.inUse.Add(-1)
+	return g.Reader.ReadAt(b, off)
+}
+
+// TestTemplatesAreSharedAcrossChunks counts what is prepared for a log that has
+// 15 chunks: each template once, though its names stand elsewhere in each.
+func TestTemplatesAreSharedAcrossChunks(t *testing.T) {
+	data := sample(t, 3000, evtxtest.Options{PerChunk: 50})
+	l := openBytes(t, data)
+	_ = rendered(l, evtx.JSONL, evtx.Options{})
+	if n := l.Facts().Compiled; n != 4 { // an event and its data, of two kinds
+		t.Errorf("%d templates prepared, want 4", n)
 	}
 }

@@ -12,13 +12,13 @@ import (
 // is treated as a template without holes that is used once.
 type template struct {
 	guid  [16]byte
-	body  []byte    // as first seen
-	refs  []nameRef // what of the body differs from chunk to chunk
-	root  *node     // nil if the definition cannot be used
-	sys   *system   // if the root is an event with a system section
-	holes []slot    // of a fragment: binary XML that stands in its content
-	flaw  *flaw     // why root is nil
-	steps int       // that an instance costs for its text
+	body  []byte  // as first seen
+	marks []mark  // what of the body differs from copy to copy
+	root  *node   // nil if the definition cannot be used
+	sys   *system // if the root is an event with a system section
+	holes []slot  // of a fragment: binary XML that stands in its content
+	flaw  *flaw   // why root is nil
+	steps int     // that an instance costs for its text
 
 	json atomic.Pointer[jsonHead] // made when they are first needed
 	xml  atomic.Pointer[[]xmlOp]
@@ -58,14 +58,14 @@ func parseTemplate(c []byte, off int) *template {
 		t.flaw = p.flaw
 		return t
 	}
-	for i := range p.refs {
-		p.refs[i].name = bytes.Clone(p.refs[i].name)
+	for i := range p.marks {
+		p.marks[i].name = bytes.Clone(p.marks[i].name) // nil stays nil
 	}
 	if len(p.holes) > 0 {
 		t.flaw = &flaw{off: base, structure: "template definition", cause: "contains an instance"}
 		return t
 	}
-	t.refs, t.steps = p.refs, (p.weight+len(body))/stepBytes
+	t.marks, t.steps = p.marks, (p.weight+len(body))/stepBytes
 	t.prepare(root)
 	return t
 }
@@ -122,38 +122,38 @@ func (t *template) prepare(root *node) {
 	planFields(root)
 }
 
-// same reports whether the definition at off of the chunk c is this one. The
-// offsets of names differ between chunks, so they are passed over, but the
-// names behind them must agree: otherwise a crafted chunk could lend its names
-// to the templates of others.
+// same reports whether the definition at off of the chunk c is this one. Where
+// its names are stored, and whether they are spelled out within it, differs
+// between chunks, so that is passed over; but the names must agree: otherwise a
+// crafted chunk could lend its names to the templates of others.
 func (t *template) same(c []byte, off int) bool {
 	body, f := definition(c, off)
-	if f != nil || len(body) != len(t.body) {
+	if f != nil {
 		return false
 	}
-	pos := 0
-	for i := range t.refs {
-		r := &t.refs[i]
-		if r.at < pos || !bytes.Equal(body[pos:r.at], t.body[pos:r.at]) {
+	p, q := 0, 0 // in the two bodies
+	for i := range t.marks {
+		m := &t.marks[i]
+		n := m.at - p
+		if q+n+4 > len(body) || !bytes.Equal(t.body[p:m.at], body[q:q+n]) {
 			return false
 		}
-		nameOff := int(le.Uint32(body[r.at:]))
-		inline := nameOff == off+definitionHeader+r.at+4
-		if r.inline != inline || !bytes.Equal(nameAt(c, nameOff), r.name) {
+		p, q = m.at+4, q+n+4
+		if m.name == nil {
+			continue
+		}
+		at := int(le.Uint32(body[q-4:]))
+		if !bytes.Equal(nameAt(c, at), m.name) {
 			return false
 		}
-		pos = r.at + 4
-		if inline {
-			pos += 4 // the link to the next name of its bucket
+		p += m.inline
+		if at == off+definitionHeader+q {
+			if q += nameSize(m.name); q > len(body) {
+				return false
+			}
 		}
 	}
-	return bytes.Equal(body[pos:], t.body[pos:])
-}
-
-// templateKey is what two definitions must have in common to be compared.
-type templateKey struct {
-	guid [16]byte
-	size int
+	return bytes.Equal(t.body[p:], body[q:])
 }
 
 // Templates holds the template definitions met in a run. Logs read together
@@ -161,14 +161,14 @@ type templateKey struct {
 // bounded: when it is full, it is emptied.
 type Templates struct {
 	mu    sync.RWMutex
-	known map[templateKey][]*template
+	known map[[16]byte][]*template // by GUID
 	size  int
 	count int
 	lent  lender // made known by Learn
 }
 
 // NewTemplates returns an empty store.
-func NewTemplates() *Templates { return &Templates{known: map[templateKey][]*template{}} }
+func NewTemplates() *Templates { return &Templates{known: map[[16]byte][]*template{}} }
 
 // Count returns how many definitions were prepared, those included that are no
 // longer held.
@@ -184,7 +184,7 @@ func (s *Templates) at(c []byte, off int) *template {
 	if f != nil {
 		return &template{flaw: f}
 	}
-	key := templateKey{guid: [16]byte(c[off+4:]), size: len(body)}
+	key := [16]byte(c[off+4:])
 	s.mu.RLock()
 	t := find(s.known[key], c, off)
 	s.mu.RUnlock()
@@ -200,11 +200,14 @@ func (s *Templates) at(c []byte, off int) *template {
 	if other := find(s.known[key], c, off); other != nil {
 		return other
 	}
+	s.count++
+	if len(s.known[key]) >= maxVariants {
+		return t
+	}
 	if s.size += len(body); s.size > maxStoreBytes {
 		clear(s.known)
 		s.size = len(body)
 	}
-	s.count++
 	s.known[key] = append(s.known[key], t)
 	return t
 }

@@ -33,8 +33,8 @@ func (t *tokens) rawName() []byte {
 	t.pos += 4
 	if raw == nil {
 		t.bad = true
-	} else if off == t.pos && t.need(nameHeader+len(raw)+2) {
-		t.pos += nameHeader + len(raw) + 2
+	} else if off == t.pos && t.need(nameSize(raw)) {
+		t.pos += nameSize(raw)
 	}
 	if t.bad {
 		return nil

@@ -44,6 +44,11 @@ var widths = [32]int{
 	typeFileTime: 8, typeSystemTime: 16, typeHex32: 4, typeHex64: 8,
 }
 
+// unsigned are the types that are integers without a sign.
+var unsigned = [256]bool{
+	typeUint8: true, typeUint16: true, typeUint32: true, typeUint64: true, typeHex32: true, typeHex64: true,
+}
+
 // integer reads a little-endian integer of the size it has, which writers do
 // not always keep to that of the type; false if it has none that integers have.
 func integer(b []byte) (uint64, bool) {

@@ -15,7 +15,9 @@ type reader struct {
 	defs      [chunkSize]uint16 // by chunk offset: 1 + index into templates
 	touched   []uint32          // what of defs is not 0
 	templates []*template       // met in this chunk
-	stack     []slot            // values of the instances being read
+	recent    *template         // the last one asked for, and where it stands
+	recentAt  int
+	stack     []slot // values of the instances being read
 	strings   interner
 	names     nameCache
 	clock     clock
@@ -45,6 +47,7 @@ func (r *reader) setChunk(c []byte, base int64, l *Log) {
 		r.defs[off] = 0
 	}
 	clear(r.templates)
+	r.recent = nil
 	r.touched, r.templates = r.touched[:0], r.templates[:0]
 }
 
