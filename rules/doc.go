@@ -19,11 +19,13 @@
 //	per: [Computer]                     # fields equal in all events; this is the default
 //	events:
 //	  full: {Channel: System, Provider_Name: Srv, EventID: 2013, 'Data|re': '^(?P<drive>[A-Z]:)'}
+//	  shadow_growth: {Channel: System, Provider_Name: VolSnap, EventID: [24, 25]}
 //	symptom: {see: full, quiet: 24h}
 //	causes:
 //	  - id: data-grew
 //	    title: Files on {{drive}} grew
-//	    evidence: [{not: shadow_growth, window: -1d..+1d, weight: weak}]
+//	    evidence: [{not: shadow_growth, window: -1d..+1d, weight: moderate}]
+//	    refs: [Q112509]
 //
 // A text is in English, or a map of languages: {en: …, ru: …}; en must be there.
 //

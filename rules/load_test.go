@@ -149,6 +149,20 @@ func TestSetKeys(t *testing.T) {
 	}
 }
 
+// TestDocumentation loads the rule that the package comment shows.
+func TestDocumentation(t *testing.T) {
+	src, err := os.ReadFile("doc.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, example, _ := strings.Cut(string(src), "//\tproblem: ")
+	example, _, _ = strings.Cut(example, "//\n")
+	s := loadOne(t, "problem: "+strings.ReplaceAll(example, "//\t", ""))
+	if len(s.Problems[0].Causes) != 1 || len(s.Warnings) > 0 {
+		t.Errorf("%d causes, warnings %v", len(s.Problems[0].Causes), s.Warnings)
+	}
+}
+
 // TestBad compares what is said of bad rule files with what should be.
 func TestBad(t *testing.T) { goldens(t, "bad", func(_ *Set, err error) error { return err }) }
 
