@@ -158,21 +158,25 @@ func TestNoTrustedMarkup(t *testing.T) {
 	}
 }
 
+// BenchmarkRender writes a report of 100,000 events of evidence.
 func BenchmarkRender(b *testing.B) {
 	doc := large(100_000)
-	for name, write := range map[string]func(io.Writer) error{
-		"json":     func(w io.Writer) error { return report.JSON(w, doc) },
-		"html":     func(w io.Writer) error { return report.HTML(w, doc, report.Options{}) },
-		"table":    func(w io.Writer) error { return report.Table(w, doc, report.Options{}) },
-		"markdown": func(w io.Writer) error { return report.Markdown(w, doc, report.Options{}) },
-	} {
-		b.Run(name, func(b *testing.B) {
+	for _, format := range report.Formats() {
+		b.Run(format, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if err := write(io.Discard); err != nil {
+				if err := report.Write(io.Discard, format, doc, report.Options{}); err != nil {
 					b.Fatal(err)
 				}
 			}
 		})
 	}
+	b.Run("redact", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, _, err := report.Redact(doc, report.RedactNames, []byte("0123456789abcdef")); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 }

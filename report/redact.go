@@ -53,7 +53,7 @@ func Redact(doc *Document, mode string, salt []byte) (*Document, []Replacement, 
 	if len(salt) < 16 {
 		return nil, nil, fmt.Errorf("the salt of a redaction has %d bytes, want at least 16", len(salt))
 	}
-	r := &redactor{all: mode == RedactAll, salt: salt, names: map[string]name{}, made: map[string]Replacement{}}
+	r := &redactor{all: mode == RedactAll, salt: salt, names: map[string]name{}, made: map[string]Replacement{}, seen: map[string]string{}}
 	r.collect(doc)
 	r.compile()
 	out := copyOf(reflect.ValueOf(*doc), r).Interface().(Document) //nolint:errcheck,forcetypeassert // a copy of a Document is one
@@ -77,6 +77,7 @@ type redactor struct {
 	names map[string]name // by folded spelling
 	rules nameMatcher
 	made  map[string]Replacement // by token
+	seen  map[string]string      // what text made of a string
 }
 
 // name is what a spelling stands for: a host's short and full names are one.
@@ -218,6 +219,15 @@ func (r *redactor) unquote(says string, e Event) string {
 
 // hidePaths replaces the names of the inputs, in the command line too.
 func (r *redactor) hidePaths(doc *Document) {
+	for i, arg := range doc.Run.Command {
+		flag, value, assigned := strings.Cut(arg, "=")
+		if !assigned || !strings.HasPrefix(arg, "-") {
+			flag, value = "", arg
+		}
+		if i > 0 && pathLike(doc, value) {
+			doc.Run.Command[i] = strings.TrimPrefix(flag+"="+r.path(value), "=")
+		}
+	}
 	for i := range doc.Inputs {
 		in := &doc.Inputs[i]
 		in.Path = r.path(in.Path)
@@ -225,11 +235,17 @@ func (r *redactor) hidePaths(doc *Document) {
 			in.Container[j] = r.path(in.Container[j])
 		}
 	}
-	for i, arg := range doc.Run.Command {
-		if i > 1 && !strings.HasPrefix(arg, "-") && !harmless(arg) {
-			doc.Run.Command[i] = r.path(arg)
-		}
+}
+
+// pathLike reports whether an argument is a path: it looks like one, or an
+// input lies at or below it.
+func pathLike(doc *Document, arg string) bool {
+	if strings.ContainsAny(arg, `/\.`) {
+		return true
 	}
+	return arg != "" && slices.ContainsFunc(doc.Inputs, func(in Input) bool {
+		return strings.HasPrefix(in.Path, arg) || len(in.Container) > 0 && strings.HasPrefix(in.Container[0], arg)
+	})
 }
 
 // path keeps the extension, which says what a file is.

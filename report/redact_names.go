@@ -183,6 +183,9 @@ func (r *redactor) addFromText(s string) {
 			r.addHost(m[1])
 		}
 	}
+	if !strings.ContainsAny(s, "=@") {
+		return
+	}
 	for _, m := range distinguished.FindAllStringSubmatch(s, -1) {
 		kind := map[string]string{"cn": "user", "ou": "domain", "dc": "domain"}[strings.ToLower(m[1])]
 		r.add(kind, m[2], m[2])

@@ -305,6 +305,24 @@ func TestRedactParameters(t *testing.T) {
 	}
 }
 
+// TestRedactCommand hides the paths of a command line and nothing else.
+func TestRedactCommand(t *testing.T) {
+	doc := &report.Document{
+		Run: report.Run{Command: []string{
+			"culprit", "analyze", "Kunde", "b/c.evtx", "--redact", "all", "--rules=x/secret.yml", "-f", "html=out.html", "--host", "SRV01",
+		}},
+		Inputs: []report.Input{{Path: "Kunde/System.evtx", Hosts: []string{"SRV01"}}},
+	}
+	redacted, _, err := report.Redact(doc, report.RedactAll, salt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := regexp.MustCompile(`-[0-9a-f]{8}`).ReplaceAllString(strings.Join(redacted.Run.Command, " "), "-*")
+	if want := "culprit analyze path-* path-*.evtx --redact all --rules=path-*.yml -f path-*.html --host host-*"; got != want {
+		t.Errorf("command is %q, want %q", got, want)
+	}
+}
+
 // TestRedactTokens checks that tokens depend on the name and the salt alone.
 func TestRedactTokens(t *testing.T) {
 	host := func(host string, salt []byte) string {

@@ -19,10 +19,6 @@ type nameMatcher struct {
 	byFirst map[string][][]string // folded first word to the folded words of names
 }
 
-// word is what a name is made of. A hyphen or an underscore ends it: the host
-// is found in SRV01_System.evtx as well.
-var word = regexp.MustCompile(`[\pL\pN$]+`)
-
 // shortest is the least length of a name that is looked for within texts;
 // shorter ones are replaced only where they stand alone.
 const shortest = 3
@@ -31,32 +27,75 @@ const shortest = 3
 func (r *redactor) compile() {
 	r.rules.byFirst = map[string][][]string{}
 	for spelling := range r.names {
-		if words := word.FindAllString(spelling, -1); words != nil && utf8.RuneCountInString(spelling) >= shortest {
-			r.rules.byFirst[words[0]] = append(r.rules.byFirst[words[0]], words)
+		places := wordPlaces(spelling)
+		if places == nil || utf8.RuneCountInString(spelling) < shortest {
+			continue
 		}
+		first := spelling[places[0][0]:places[0][1]]
+		words := make([]string, len(places))
+		for i, p := range places {
+			words[i] = spelling[p[0]:p[1]]
+		}
+		r.rules.byFirst[first] = append(r.rules.byFirst[first], words)
 	}
 	for _, list := range r.rules.byFirst {
 		slices.SortFunc(list, func(a, b []string) int { return cmp.Or(len(b)-len(a), slices.Compare(a, b)) })
 	}
 }
 
-// text redacts one string: first what has a form, then the known names.
+// text redacts one string. Logs repeat themselves, so what came out is kept.
 func (r *redactor) text(s string) string {
+	if s == "" {
+		return s
+	}
+	if out, known := r.seen[s]; known {
+		return out
+	}
+	out := r.replace(s)
+	if len(r.seen) < maxSeen {
+		r.seen[s] = out
+	}
+	return out
+}
+
+// maxSeen bounds the memory of what came out.
+const maxSeen = 1 << 14
+
+// replace replaces first what has a form, then the known names. A look for a
+// character that the form needs saves most of the searches.
+func (r *redactor) replace(s string) string {
 	if found, whole := r.names[strings.ToLower(strings.TrimSpace(s))]; whole {
 		return r.token(found.kind, found.canonical, s)
 	}
-	s = encoded.ReplaceAllStringFunc(s, func(m string) string {
-		if !carriesText(m) {
-			return m
-		}
-		return r.token("text", m, m)
-	})
-	s = sid.ReplaceAllStringFunc(s, r.sid)
-	s = mail.ReplaceAllStringFunc(s, func(m string) string { return r.token("mail", m, m) })
-	s = mac.ReplaceAllStringFunc(s, func(m string) string { return r.token("mac", hexOnly(m), m) })
-	s = ipv6.ReplaceAllStringFunc(s, r.ip) // may end in the form of IPv4
-	s = ipv4.ReplaceAllStringFunc(s, r.ip)
+	if len(s) >= shortestEncoded {
+		s = encoded.ReplaceAllStringFunc(s, r.encoded)
+	}
+	if strings.Contains(s, "S-1-") {
+		s = sid.ReplaceAllStringFunc(s, r.sid)
+	}
+	if strings.Contains(s, "@") {
+		s = mail.ReplaceAllStringFunc(s, func(m string) string { return r.token("mail", m, m) })
+	}
+	if strings.Count(s, ":") > 4 || strings.Count(s, "-") > 4 || strings.Count(s, ".") > 1 {
+		s = mac.ReplaceAllStringFunc(s, func(m string) string { return r.token("mac", hexOnly(m), m) })
+	}
+	if strings.Count(s, ":") > 1 {
+		s = ipv6.ReplaceAllStringFunc(s, r.ip) // may end in the form of IPv4
+	}
+	if strings.Count(s, ".") > 2 {
+		s = ipv4.ReplaceAllStringFunc(s, r.ip)
+	}
 	return r.known(s)
+}
+
+// shortestEncoded is the least length of what encoded matches.
+const shortestEncoded = 20
+
+func (r *redactor) encoded(s string) string {
+	if !carriesText(s) {
+		return s
+	}
+	return r.token("text", s, s)
 }
 
 // sid keeps those that every Windows has, and the last number of an account
@@ -96,9 +135,33 @@ func hexOnly(s string) string {
 	}, s)
 }
 
+// wordPlaces returns where the words of s begin and end: runs of letters,
+// digits and $. A hyphen or an underscore ends a word: the host is found in
+// SRV01_System.evtx as well.
+func wordPlaces(s string) [][2]int {
+	var out [][2]int
+	from := -1
+	for i, c := range s {
+		in := c == '$' || unicode.IsLetter(c) || unicode.IsNumber(c)
+		switch {
+		case in && from < 0:
+			from = i
+		case !in && from >= 0:
+			out, from = append(out, [2]int{from, i}), -1
+		}
+	}
+	if from >= 0 {
+		out = append(out, [2]int{from, len(s)})
+	}
+	return out
+}
+
 // known replaces the names that were collected.
 func (r *redactor) known(s string) string {
-	places := word.FindAllStringIndex(s, -1)
+	if len(r.rules.byFirst) == 0 {
+		return s
+	}
+	places := wordPlaces(s)
 	var b strings.Builder
 	done := 0
 	for i := 0; i < len(places); i++ {
@@ -118,7 +181,7 @@ func (r *redactor) known(s string) string {
 
 // matchAt returns of how many words the longest name is that begins at a
 // word of s.
-func (r *redactor) matchAt(s string, places [][]int, i int) int {
+func (r *redactor) matchAt(s string, places [][2]int, i int) int {
 	for _, words := range r.rules.byFirst[strings.ToLower(s[places[i][0]:places[i][1]])] {
 		if i+len(words) > len(places) {
 			continue

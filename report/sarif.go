@@ -131,11 +131,11 @@ func (s *sarifWriter) result(inc *Incident) sarifResult {
 	}
 	uses := s.doc.cited(inc)
 	for _, u := range uses {
-		location := s.location(u)
 		switch {
 		case u.role == roleSymptom && len(r.Locations) < sarifLocations:
-			r.Locations = append(r.Locations, location)
+			r.Locations = append(r.Locations, s.location(u))
 		case u.role != roleSymptom && len(r.Related) < sarifLocations:
+			location := s.location(u)
 			location.ID = len(r.Related) + 1
 			r.Related = append(r.Related, location)
 		}
