@@ -172,7 +172,7 @@ func (c *checker) record(v *event.View, theirs *message) {
 	if err == nil {
 		root, err = inst.tree()
 	}
-	if err != nil {
+	if err != nil && (root == nil || damage != nil || len(e.Repairs) > 0) {
 		c.unreadable(what, e, damage, err, theirs)
 		return
 	}

@@ -9,6 +9,7 @@ const (
 	ansiBytes    fault = "ansi-as-bytes"
 	boolNotOne   fault = "bool-not-one"
 	systemTime   fault = "systemtime-fraction"
+	timeRange    fault = "time-range"
 	typeUnknown  fault = "type-unknown"
 	arrayType    fault = "array-misread"
 	emptyItems   fault = "array-empty-items"
@@ -31,6 +32,7 @@ const (
 	attributePieces fault = "attribute-of-pieces"
 	nestedElement   fault = "nested-element"
 	nestedEmpty     fault = "nested-empty"
+	nestedDamaged   fault = "nested-damaged"
 	noFragment      fault = "no-fragment"
 	steppedOver     fault = "stepped-over"
 	wrongPlace      fault = "read-from-wrong-place"
@@ -97,6 +99,7 @@ var classes = []class{
 	{attributePieces, culpritRight, "an attribute of several tokens (text and entity references) is not read; Events drops the record without a word"},
 	{nestedElement, culpritRight, "a value that holds an element without template is read as if it had a dependency id; Events drops the record or panics"},
 	{noFragment, culpritRight, "a record that does not begin with a fragment header makes Events panic"},
+	{nestedDamaged, bothRight, "a nested document is damaged: our reader gives the rest of the event, golang-evtx none"},
 	{nestedEmpty, culpritRight, "a value of binary XML that holds nothing makes Events panic"},
 	{wrongPlace, culpritRight, "a value is taken for longer or shorter than it is, so that it or one behind it cannot be read"},
 	{lastValue, culpritRight, "the last value is an empty ANSI string or a SID without sub-authorities, which is taken for an error; Events drops the record without a word"},
@@ -113,6 +116,7 @@ var classes = []class{
 	{ansiBytes, culpritRight, "an ANSI string is given as bytes, in base64"},
 	{boolNotOne, culpritRight, "true is false unless it is 1; Windows writes other numbers for true"},
 	{systemTime, culpritRight, "the milliseconds of a SYSTEMTIME are taken for microseconds"},
+	{timeRange, culpritRight, "a time beyond the year 30828 is taken for one before 1601"},
 	{typeUnknown, culpritRight, "the type is not known: the value is replaced by words about it"},
 	{arrayType, culpritRight, "arrays are told apart by single bits of their type: this one is read as one of strings or of numbers"},
 	{emptyItems, culpritRight, "empty strings are left out of an array, and a last one without NUL"},

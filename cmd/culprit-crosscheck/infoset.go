@@ -42,17 +42,18 @@ func (in *instance) elements(n *node) []*elem {
 	return []*elem{el}
 }
 
-// tree returns the root element of a record.
+// tree returns the root element of a record, and the first damage in it. There
+// is no element if the damage is all there is.
 func (in *instance) tree() (*elem, error) {
-	*in.left = maxSteps
+	*in.left = budget{steps: maxSteps}
 	list := in.elements(in.root)
 	switch {
-	case *in.left <= 0:
+	case in.left.steps <= 0:
 		return nil, errTooBig
 	case len(list) != 1:
 		return nil, fmt.Errorf("%d root elements", len(list))
 	}
-	return list[0], nil
+	return list[0], in.left.err
 }
 
 func (el *elem) repeat(items []event.Value) (list []*elem) {
@@ -71,7 +72,7 @@ func (in *instance) isTree(pieces []piece) bool {
 		}
 		if p.kind == pieceHole {
 			if v, err := in.fill(p.hole); err == nil && v.typ == typeBinXML {
-				return true
+				return v.err == nil
 			}
 		}
 	}

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"iter"
+	"runtime/debug"
 
 	"culprit/parser"
 )
@@ -11,6 +13,19 @@ import (
 type checked struct {
 	*result
 	err error
+}
+
+// guarded is check, in which a panic of ours is a finding like any other.
+func guarded(ctx context.Context, p *peer, in *parser.Input, keep int) (res checked) {
+	defer func() {
+		if r := recover(); r != nil {
+			r := fmt.Sprintf("panic: %v\n%s", r, debug.Stack())
+			res.result = &result{Path: in.Name(), Bytes: in.Bytes, keep: max(1, keep)}
+			res.add(oursWrong, finding{Field: "file", Ours: shorten(r)})
+		}
+	}()
+	res.result, res.err = check(ctx, p, in, keep)
+	return res
 }
 
 // checkAll compares the readers on several files at a time and yields the
@@ -28,8 +43,7 @@ func checkAll(ctx context.Context, p *peer, list []*parser.Input, opt *options) 
 			for i, in := range list {
 				slots <- struct{}{}
 				go func() {
-					res, err := check(ctx, p, in, opt.examples)
-					results[i] <- checked{res, err}
+					results[i] <- guarded(ctx, p, in, opt.examples)
 					<-slots
 				}()
 			}

@@ -36,7 +36,7 @@ type table map[string]any
 // model works out one record.
 type model struct {
 	chunk []byte
-	left  *int
+	left  *budget
 	cells []*cell
 	stop  fault // why golang-evtx gives no event; "" if it does
 }
@@ -56,7 +56,7 @@ func modelOf(chunk []byte, in *instance) (*model, table) {
 	case in.first != 0x0f:
 		m.halt(noFragment)
 	}
-	*in.left = maxSteps
+	*in.left = budget{steps: maxSteps}
 	f, _ := m.read(in, 0)
 	if m.stop != "" {
 		return m, nil

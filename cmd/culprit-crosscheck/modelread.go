@@ -92,6 +92,10 @@ func (m *model) fragmentAt(v *value, pos int) *instance {
 	if pos == v.off && len(v.nested) > 0 {
 		return v.nested[0]
 	}
+	if pos == v.off && v.err != nil {
+		m.halt(nestedDamaged)
+		return nil
+	}
 	d := decoder{c: m.chunk, pos: pos, end: len(m.chunk), steps: new(int), left: m.left}
 	in := d.fragment()
 	if d.err != nil {
@@ -253,6 +257,8 @@ func (r *readValue) whyWrong() fault {
 		return boolNotOne
 	case t == 0x12:
 		return systemTime
+	case t == 0x11:
+		return timeRange
 	case t == 0x0c:
 		return floatDigits
 	case t == 0x81:

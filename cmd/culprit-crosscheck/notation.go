@@ -36,8 +36,7 @@ func agrees(v event.Value, got any) bool {
 	case event.KindGUID:
 		return s == strings.Trim(v.Text(), "{}")
 	case event.KindTime:
-		t, err := time.Parse(time.RFC3339Nano, s)
-		return err == nil && t.Equal(event.FILETIME(v.Uint64()).Time())
+		return s == event.FILETIME(v.Uint64()).Time().Format(time.RFC3339Nano)
 	default:
 		return s == v.Text()
 	}

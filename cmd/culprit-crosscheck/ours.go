@@ -224,13 +224,16 @@ func entries(sec *elem, binary *event.Value) (list []event.Field) {
 			list = append(list, bottom(k)...)
 			continue
 		case k.name == "Binary" && !named:
-			if v := hexOf(k.value); len(v.Bytes()) > 0 && binary.IsNull() {
-				*binary = v
-				continue
-			} else if len(v.Bytes()) == 0 {
+			v := hexOf(k.value)
+			if v.IsNull() || v.Kind() == event.KindBinary && len(v.Bytes()) == 0 {
 				continue
 			}
-			name = k.name
+			if v.Kind() == event.KindBinary && binary.IsNull() {
+				*binary = v
+				continue
+			}
+			list = append(list, event.Field{Name: k.name, Value: v})
+			continue
 		case named:
 		case k.name == "Data":
 			params++

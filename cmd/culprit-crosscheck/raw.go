@@ -45,7 +45,13 @@ type instance struct {
 	odd    bool // a token carries a flag that means nothing there
 	first  byte // the token before all others
 	end    int  // in the chunk
-	left   *int // how much the record may still expand
+	left   *budget
+}
+
+// budget is what a record may still expand to, and the first damage met in it.
+type budget struct {
+	steps int
+	err   error
 }
 
 var errTooBig = errors.New("the record expands to more than a record can mean")
@@ -53,8 +59,8 @@ var errTooBig = errors.New("the record expands to more than a record can mean")
 // spend counts an element of the expansion. A small record can name the same
 // value again and again, at many levels.
 func (in *instance) spend() bool {
-	*in.left--
-	return *in.left > 0
+	in.left.steps--
+	return in.left.steps > 0
 }
 
 // value is a substitution value as it stands in the chunk.
@@ -64,6 +70,7 @@ type value struct {
 	raw    []byte
 	off    int         // in the chunk
 	nested []*instance // of binary XML
+	err    error       // why that cannot be read
 }
 
 // node is an element; what its content is, its pieces say in order.
@@ -129,8 +136,7 @@ func (l *rawLog) record(off int64) (*chunk, *instance, error) {
 	if err != nil {
 		return c, nil, err
 	}
-	steps, left := 0, maxSteps
-	d := decoder{c: c.b, pos: at + recordHeader, end: end - recordTrailer, steps: &steps, left: &left}
+	d := decoder{c: c.b, pos: at + recordHeader, end: end - recordTrailer, steps: new(int), left: &budget{}}
 	inst := d.fragment()
 	if d.err == nil && inst == nil {
 		d.err = errors.New("the record is empty")

@@ -15,7 +15,7 @@ type decoder struct {
 	depID    bool // inside a template definition, elements have one
 	depth    int
 	steps    *int // taken for the record
-	left     *int // for its instances
+	left     *budget
 	err      error
 }
 
@@ -149,14 +149,15 @@ func (d *decoder) values() []value {
 		v.off = d.pos
 		v.raw = d.take(sizes[i])
 		if v.typ == typeBinXML && d.err == nil {
-			v.nested = d.fragments(v.off, d.pos)
+			v.nested, v.err = d.fragments(v.off, d.pos)
 		}
 	}
 	return values
 }
 
-// fragments reads a value of binary XML.
-func (d *decoder) fragments(pos, end int) (list []*instance) {
+// fragments reads a value of binary XML. It may be damaged without harm to the
+// values beside it.
+func (d *decoder) fragments(pos, end int) (list []*instance, err error) {
 	sub := d.at(pos, end, false)
 	for sub.err == nil {
 		inst := sub.fragment()
@@ -166,9 +167,9 @@ func (d *decoder) fragments(pos, end int) (list []*instance) {
 		list = append(list, inst)
 	}
 	if sub.err != nil {
-		d.fail("value: %v", sub.err)
+		return nil, sub.err
 	}
-	return list
+	return list, nil
 }
 
 // element reads an element from its open token.
@@ -311,10 +312,15 @@ func entity(name string) string {
 
 var errNoValue = errors.New("no such value")
 
-// fill returns the value of a hole; errNoValue if the instance has too few.
+// fill returns the value of a hole; errNoValue if the instance has too few. If
+// the value is damaged, it notes that.
 func (in *instance) fill(hole int) (*value, error) {
 	if hole >= len(in.values) {
 		return nil, errNoValue
 	}
-	return &in.values[hole], nil
+	v := &in.values[hole]
+	if v.err != nil && in.left.err == nil {
+		in.left.err = fmt.Errorf("value at chunk offset %#x: %w", v.off, v.err)
+	}
+	return v, nil
 }

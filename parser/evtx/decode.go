@@ -321,20 +321,26 @@ func (d *decoder) leaves(els []event.Element) {
 
 // binary keeps the raw data of an event, which in records without a template
 // stands in hex.
-func (d *decoder) binary(c content, in *instance) {
-	v := d.content(&c, in)
-	b := v.Bytes()
+func (d *decoder) binary(c content, in *instance) { d.binaryValue(d.content(&c, in)) }
+
+func (d *decoder) binaryValue(v event.Value) {
+	b, isRaw := v.Bytes(), v.Kind() == event.KindBinary
 	if v.Kind() == event.KindString {
-		if raw, err := hex.DecodeString(v.Text()); err == nil {
-			b = raw
-		}
+		raw, err := hex.DecodeString(v.Text())
+		b, isRaw = raw, err == nil
 	}
 	switch {
-	case len(b) == 0:
-	case d.e.Binary == nil:
+	case v.IsNull() || isRaw && len(b) == 0:
+	case isRaw && d.e.Binary == nil:
 		d.e.Binary = b
-	default:
+	case isRaw:
 		d.e.Data = append(d.e.Data, event.Field{Name: "Binary", Value: event.Binary(b)})
+	case v.Kind() == event.KindList:
+		for _, item := range v.Items() {
+			d.binaryValue(item)
+		}
+	default: // of a type that Windows does not give it
+		d.e.Data = append(d.e.Data, event.Field{Name: "Binary", Value: v})
 	}
 }
 

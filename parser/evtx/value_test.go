@@ -208,3 +208,33 @@ func TestCutFragment(t *testing.T) {
 		}
 	}
 }
+
+// TestOddBinary gives the element Binary a type that Windows does not give it:
+// the value must not be lost.
+func TestOddBinary(t *testing.T) {
+	e := event.Event{
+		Header: event.Header{Channel: "System", Provider: "Test", EventID: 1, Computer: "PC", Time: 133e15},
+		Data:   []event.Field{{Name: "v", Value: event.Uint(0)}}, Binary: []byte("Ab1\xff"),
+	}
+	data, err := evtxtest.Write([]event.Event{e}, evtxtest.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := bytes.Index(data, []byte{4, 0, 0x0e, 0})
+	for typ, want := range map[byte]string{
+		0x02: `["v",0],["Binary","Ab1ÿ"]`,
+		0x08: `["v",0],["Binary",4281426497]`,
+		0x84: `["v",0],["Binary",65],["Binary",98],["Binary",49],["Binary",255]`,
+		0x0f: `["v",0]],"binary":"416231FF"`,
+	} {
+		data[at+2] = typ
+		for name, got := range map[string][]byte{
+			"decoded":  lines(t, openBytes(t, data), evtx.Options{}),
+			"rendered": rendered(openBytes(t, data), evtx.JSONL, evtx.Options{}),
+		} {
+			if !bytes.Contains(got, []byte(`"fields":[`+want)) {
+				t.Errorf("type %#x, %s: %s", typ, name, got)
+			}
+		}
+	}
+}
