@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -26,6 +27,7 @@ type analyzeOptions struct {
 	failOn      severityFlag
 	timeout     time.Duration
 	maxMemory   size
+	maxState    size
 }
 
 func (a *app) analyzeCommand() *cobra.Command {
@@ -57,7 +59,8 @@ standard input. What a file is, its content says and not its name.`,
 	group(fs, "running", func(fs *pflag.FlagSet) {
 		opt.define(fs)
 		fs.DurationVar(&opt.timeout, "timeout", 0, "stop reading after `SPAN`, as in 10m, and report what was read until then")
-		fs.Var(&opt.maxMemory, "max-memory", "keep to `SIZE`, as in 512MiB; the oldest events are given up first")
+		fs.Var(&opt.maxMemory, "max-memory", "keep to about `SIZE`, as in 512MiB; 52MiB unless given")
+		fs.Var(&opt.maxState, "max-state", "keep at most `SIZE` of events, the newest; two fifths of --max-memory unless given")
 	})
 	return c
 }
@@ -110,11 +113,7 @@ type analysis struct {
 }
 
 func (n *analysis) run(set *rules.Set) error {
-	engine := diagnosis.Options{}
-	if limit := int64(n.opt.maxMemory); limit > 0 {
-		debug.SetMemoryLimit(limit)
-		engine.MaxState = limit / 4 // the rest is for what is being read
-	}
+	engine := diagnosis.Options{MaxState: n.opt.limitMemory()}
 	stop := n.limitTime()
 	defer stop()
 	n.collector = diagnosis.New(set, engine)
@@ -130,6 +129,18 @@ func (n *analysis) run(set *rules.Set) error {
 	}
 	n.result = n.collector.Result()
 	return err
+}
+
+// defaultMemory keeps the process below 64 MiB with its code and stacks, so
+// that a log of any size can be analysed on the machine that it broke on.
+const defaultMemory = 52 << 20
+
+// limitMemory has the collector of garbage keep to the limit, and returns how
+// much of it events may take: the rest is for what is being read.
+func (o *analyzeOptions) limitMemory() (state int64) {
+	limit := int64(cmp.Or(o.maxMemory, defaultMemory))
+	debug.SetMemoryLimit(limit)
+	return int64(cmp.Or(o.maxState, size(limit/5*2)))
 }
 
 // limitTime makes the timeout, if there is one, end the reading.
