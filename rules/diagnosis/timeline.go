@@ -84,8 +84,10 @@ func compareKept(a, b *kept) int {
 	if a.Undated() && b.Undated() {
 		return compareOrigin(a, b)
 	}
+	if c := cmp.Compare(a.Time, b.Time); c != 0 {
+		return c
+	}
 	return cmp.Or(
-		cmp.Compare(a.Time, b.Time),
 		strings.Compare(strings.ToLower(a.Channel), strings.ToLower(b.Channel)),
 		cmp.Compare(a.Record, b.Record),
 		compareOrigin(a, b))
