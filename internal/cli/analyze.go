@@ -172,6 +172,7 @@ func (n *analysis) read(in *parser.Input, workers int, emit func(chunk) bool) {
 	}
 	defer log.Close()
 	tally := n.collector.Begin(in.Source)
+	sum := n.sum(in, workers)
 	events := 0
 	wanted := n.collector.Want()
 	want := func(channel, provider string, id uint16) bool {
@@ -194,10 +195,22 @@ func (n *analysis) read(in *parser.Input, workers int, emit func(chunk) bool) {
 	}
 	facts := log.Facts()
 	emit(chunk{facts: &inputFacts{in, facts}})
-	if err := errors.Join(in.Sum(n.ctx), in.Changed(), in.Verdict(events)); err != nil && !n.interrupted() {
+	if err := errors.Join(sum(), in.Changed(), in.Verdict(events)); err != nil && !n.interrupted() {
 		emit(chunk{err: err})
 	}
 	tally.End(diagnosis.Facts{Bytes: in.Bytes, SHA256: in.SHA256, Findings: findingsOf(facts)})
+}
+
+// sum returns what makes the checksum of an input. It takes as long as reading
+// the records does, so with more than one worker it is made beside that.
+func (n *analysis) sum(in *parser.Input, workers int) func() error {
+	ctx := n.ctx
+	if workers < 2 {
+		return func() error { return in.Sum(ctx) }
+	}
+	done := make(chan error, 1)
+	go n.guard(func(c chunk) bool { done <- c.err; return false }, func() { done <- in.Sum(ctx) })
+	return func() error { return <-done }
 }
 
 // deliver takes what reading an input gave beside its events, in the order of
