@@ -3,11 +3,15 @@ package cli
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -324,6 +328,7 @@ func TestOrderMakesNoDifference(t *testing.T) {
 		{"events"},
 		{"events", "-f", "xml"},
 		{"events", "-f", "csv", "--level", "error"},
+		{"timeline", "-f", "table"},
 	} {
 		t.Run(strings.Join(command, " "), func(t *testing.T) {
 			t.Parallel()
@@ -397,5 +402,129 @@ func TestPanicIsTold(t *testing.T) {
 	}
 	if s := stderr.String(); !strings.Contains(s, "internal error in culprit") || strings.Contains(s, "secret") {
 		t.Errorf("told: %s", s)
+	}
+}
+
+// TestClosedPipe has the reader of the output go away, as head(1) does.
+func TestClosedPipe(t *testing.T) {
+	t.Parallel()
+	var stderr bytes.Buffer
+	gone := writerFunc(func([]byte) (int, error) { return 0, &os.PathError{Op: "write", Path: "stdout", Err: syscall.EPIPE} })
+	for _, args := range [][]string{{"events", sample("ipsec-2003")}, {"analyze", sample("ipsec-2003")}, {"--help"}} {
+		if status := run(t.Context(), args, nil, gone, &stderr); status != ExitOK {
+			t.Errorf("%q: status %d, want %d", args, status, ExitOK)
+		}
+	}
+	if stderr.Len() > 0 {
+		t.Errorf("told: %s", &stderr)
+	}
+}
+
+// TestFullDisk has the output fail in another way.
+func TestFullDisk(t *testing.T) {
+	t.Parallel()
+	var stderr bytes.Buffer
+	full := writerFunc(func([]byte) (int, error) { return 0, syscall.ENOSPC })
+	if status := run(t.Context(), []string{"events", sample("ipsec-2003")}, nil, full, &stderr); status != ExitUsage {
+		t.Errorf("status %d, want %d", status, ExitUsage)
+	}
+	if s := stderr.String(); !strings.HasPrefix(s, "culprit: error: ") || !strings.Contains(s, "no space") {
+		t.Errorf("told: %s", s)
+	}
+}
+
+// TestInputsStayAsTheyAre reads evidence that may not be written to, in a
+// folder that may not either.
+func TestInputsStayAsTheyAre(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for _, name := range []string{"ipsec-2003/SysEvent.Evt", "healthy/System.evtx", "ipsec-2003-ru/paste.txt"} {
+		content, err := os.ReadFile(sample(name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, filepath.Base(name)), content, 0o400); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Chmod(dir, 0o500); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.Chmod(dir, 0o700) })
+	before := state(t, dir)
+	for _, command := range []string{"analyze", "events", "timeline", "verify"} {
+		if got := culprit(t, command, dir); got.status != ExitOK {
+			t.Errorf("%s: status %d: %s", command, got.status, got.stderr)
+		}
+	}
+	if d := cmp.Diff(before, state(t, dir)); d != "" {
+		t.Errorf("-before +after:\n%s", d)
+	}
+}
+
+// state lists the files of a folder with their times and contents.
+func state(t *testing.T, dir string) (list []string) {
+	t.Helper()
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		info, err := f.Info()
+		if err != nil {
+			t.Fatal(err)
+		}
+		content, err := os.ReadFile(filepath.Join(dir, f.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, fmt.Sprintf("%s %v %v %x", f.Name(), info.Mode(), info.ModTime(), sha256.Sum256(content)))
+	}
+	return list
+}
+
+// TestTimeline merges two hosts.
+func TestTimeline(t *testing.T) {
+	t.Parallel()
+	got := culprit(t, "timeline", "-f", "csv", sample("ipsec-2003-other-host"), sample("ipsec-2003-transient"))
+	var last string
+	hosts := map[string]int{}
+	for line := range strings.Lines(got.stdout) {
+		cells := strings.Split(line, ",")
+		if cells[0] == "time" {
+			continue
+		}
+		if cells[0] < last {
+			t.Errorf("%s comes after %s", cells[0], last)
+		}
+		last = cells[0]
+		hosts[cells[2]]++
+	}
+	if d := cmp.Diff(map[string]int{"MAIL01": 4, "FILE02": 12}, hosts); d != "" {
+		t.Errorf("events by host: -want +got:\n%s", d)
+	}
+}
+
+// TestProgress draws what a terminal would show.
+func TestProgress(t *testing.T) {
+	t.Parallel()
+	var w bytes.Buffer
+	u := newUI(&w)
+	p := &progress{u: u, total: 200, files: 3, stop: make(chan struct{})}
+	u.progress = p
+	p.counter().Add(50)
+	p.finished()
+	p.draw(4 * time.Second)
+	want := "\r\x1b[K[======                  ]  25 %  1 of 3 files  12s left"
+	if got := w.String(); got != want {
+		t.Errorf("drawn %q, want %q", got, want)
+	}
+	w.Reset()
+	u.note("a word")
+	if got, want := w.String(), "\r\x1b[Kculprit: note: a word\n"; got != want {
+		t.Errorf("a message over it is %q, want %q", got, want)
+	}
+	if (*ui).startProgress(u, "auto", nil) != nil {
+		t.Error("a progress bar where no terminal is")
 	}
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -73,6 +74,9 @@ const maxNamed = 5
 func warningsOf(f *parser.Found) []report.Warning {
 	var list []report.Warning
 	for _, err := range f.Errors {
+		if errors.Is(err, context.Canceled) {
+			continue // the report says that it is partial
+		}
 		list = append(list, report.Warning{Code: codeOf(err), Text: err.Error()})
 	}
 	if n := len(f.Skipped); n > 0 {

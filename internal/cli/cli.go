@@ -156,6 +156,7 @@ a connection, starts a program, or writes to an input.`,
 	root.AddCommand(
 		a.analyzeCommand(),
 		a.eventsCommand(),
+		a.timelineCommand(),
 		a.verifyCommand(),
 		a.reportCommand(),
 		a.decodeCommand(),

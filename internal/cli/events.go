@@ -34,7 +34,7 @@ What cannot be read is told on standard error, and reading goes on behind it.`,
 		RunE: func(_ *cobra.Command, args []string) error { return a.events(opt, args) },
 	}
 	fs := c.Flags()
-	group(fs, "output", func(fs *pflag.FlagSet) { opt.output.define(fs, eventFormats(), "") })
+	group(fs, "output", func(fs *pflag.FlagSet) { opt.output.define(fs, styleNames(eventStyles(0)), "") })
 	group(fs, "filters", func(fs *pflag.FlagSet) {
 		opt.filter.define(fs)
 		opt.filter.defineMore(fs)
@@ -60,7 +60,7 @@ func (a *app) events(opt *eventsOptions, args []string) error {
 	list := found.Inputs
 	a.resolve(&opt.inputs, list)
 	d := &eventDump{app: a, opt: opt, delivered: make(chan []byte, ahead)}
-	if err := d.open(targets, list); err != nil {
+	if err := d.open(eventStyles(a.stdout.width), targets, list); err != nil {
 		return err
 	}
 	d.bar = a.ui.startProgress(opt.progress.value, list)
@@ -82,8 +82,7 @@ type eventDump struct {
 	delivered chan []byte // buffers to be used again
 }
 
-func (d *eventDump) open(targets []target, list []*parser.Input) error {
-	styles := eventStyles(d.stdout.width)
+func (d *eventDump) open(styles []eventStyle, targets []target, list []*parser.Input) error {
 	for _, t := range targets {
 		w, err := d.app.open(t, d.opt.output.overwrite, list)
 		if err != nil {

@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"culprit/internal/safetext"
 	"culprit/parser"
 	"culprit/parser/event"
+	"culprit/parser/wincode"
 )
 
 // eventStyle is one way to write events.
@@ -36,14 +38,6 @@ func eventStyles(width int) []eventStyle {
 		},
 		{name: "text", tail: "\n", between: "\n\n", append: appendText},
 	}
-}
-
-func eventFormats() []string {
-	var names []string
-	for _, s := range eventStyles(defaultWidth) {
-		names = append(names, s.name)
-	}
-	return names
 }
 
 // csvHead is the first line of a CSV file (RFC 4180).
@@ -118,20 +112,45 @@ func eachLeaf(el *event.Element, visit func(name, value string)) {
 	}
 }
 
-const tableHead = "TIME (UTC)           LEVEL  ID     PROVIDER, DATA\n"
+const tableHead = "TIME (UTC)           LEVEL  ID     PROVIDER, MEANING\n"
 
 // appendRow writes an event on one line of the terminal.
 func appendRow(dst []byte, e *event.Event, width int) []byte {
-	time := "undated"
-	if !e.Undated() {
-		time = e.Time.Time().Format("2006-01-02 15:04:05")
+	row := fmt.Sprintf("%-19s  %-5s  %-5d  %s", rowTime(e), shortLevel(e), e.EventID, rowWhat(e))
+	return append(dst, safetext.Truncate(row, max(width, 60))...)
+}
+
+func rowTime(e *event.Event) string {
+	if e.Undated() {
+		return "undated"
 	}
-	what := e.Provider
-	if data := firstOf(dataLine(e), e.Message); data != "" {
+	return e.Time.Time().Format(time.DateTime)
+}
+
+// rowWhat is the provider and what it says.
+func rowWhat(e *event.Event) string {
+	what := strings.TrimPrefix(e.Provider, "Microsoft-Windows-")
+	if data := firstOf(meaning(e), dataLine(e), e.Message); data != "" {
 		what += "  " + data
 	}
-	row := fmt.Sprintf("%-19s  %-5s  %-5d  %s", time, shortLevel(e), e.EventID, safetext.Line(what))
-	return append(dst, safetext.Truncate(row, max(width, 60))...)
+	return safetext.Line(what)
+}
+
+// meaning says what a known event tells, or "".
+func meaning(e *event.Event) string {
+	code := uint32(e.EventID)
+	if e.HasQualifiers && e.Qualifiers != 0 {
+		code = e.Code()
+	}
+	known, ok := wincode.KnownEvent(e.Provider, code)
+	if !ok {
+		return ""
+	}
+	var params []string
+	for i := range e.Data {
+		params = append(params, e.Data[i].Value.Text())
+	}
+	return known.Says("en", params)
 }
 
 // levelName names the level, and of an audit its outcome.
@@ -170,11 +189,11 @@ func shortLevel(e *event.Event) string {
 // appendText writes an event as a block of lines, everything in it.
 func appendText(dst []byte, e *event.Event) []byte {
 	var b strings.Builder
-	time := "undated"
+	when := "undated"
 	if !e.Undated() {
-		time = e.Time.String()
+		when = e.Time.String()
 	}
-	paragraph(&b, "", fmt.Sprintf("%s  %s  %s %d", time, levelName(e), e.Provider, e.EventID))
+	paragraph(&b, "", fmt.Sprintf("%s  %s  %s %d", when, levelName(e), e.Provider, e.EventID))
 	line := func(name, value string) {
 		if value != "" {
 			paragraph(&b, "  "+safetext.Pad(name, 10)+"  ", value)
@@ -187,6 +206,7 @@ func appendText(dst []byte, e *event.Event) []byte {
 	}
 	line("user", e.UserID)
 	eachValue(e, func(name, value string) { line(safetext.Truncate(safetext.Line(name), 24), value) })
+	line("meaning", meaning(e))
 	line("message", e.Message)
 	for _, r := range e.Repairs {
 		line("repaired", r)
