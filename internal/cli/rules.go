@@ -2,24 +2,18 @@ package cli
 
 import (
 	"encoding/json"
-	"errors"
-	"fmt"
 	"io"
-	"io/fs"
-	"os"
 	"strconv"
 
 	"github.com/spf13/cobra"
 
 	"culprit/rules"
-	"culprit/rules/builtin"
-	"culprit/rules/detect"
 )
 
 func (a *app) rulesCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "rules",
-		Short: "list, show, check and test the rules",
+		Short: "list, show, write, check and test the rules",
 		Args:  cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -29,7 +23,8 @@ func (a *app) rulesCommand() *cobra.Command {
 			return unknownCommand(c, args[0])
 		},
 	}
-	c.AddCommand(a.rulesListCommand(), a.rulesShowCommand(), a.rulesLintCommand(), a.rulesTestCommand())
+	c.AddCommand(a.rulesListCommand(),
+		a.rulesShowCommand(), a.rulesNewCommand(), a.rulesLintCommand(), a.rulesTestCommand(), a.rulesSchemaCommand())
 	return c
 }
 
@@ -95,88 +90,4 @@ func writeJSON(w io.Writer, v any) error {
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	return e.Encode(v)
-}
-
-func (a *app) rulesShowCommand() *cobra.Command {
-	var flags ruleFlags
-	c := &cobra.Command{
-		Use:   "show PROBLEM...",
-		Short: "show the rule file of a problem, to learn from or to adapt",
-		RunE: func(_ *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return &failure{status: ExitUsage, err: errors.New("name a problem"), hint: "see: culprit rules list"}
-			}
-			set, err := flags.load()
-			if err != nil {
-				return err
-			}
-			return a.showRules(set, args)
-		},
-	}
-	flags.define(c.Flags())
-	return c
-}
-
-func (a *app) showRules(set *rules.Set, ids []string) error {
-	for _, id := range ids {
-		p := set.Problem(id)
-		if p == nil {
-			return unknownProblem(set, id)
-		}
-		text, err := ruleSource(p)
-		if err != nil {
-			return err
-		}
-		if _, err := a.stdout.Write(text); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func ruleSource(p *rules.Problem) ([]byte, error) {
-	if p.Builtin {
-		return fs.ReadFile(builtin.FS, p.File)
-	}
-	return os.ReadFile(p.File)
-}
-
-func (a *app) rulesLintCommand() *cobra.Command {
-	var alone bool
-	c := &cobra.Command{
-		Use:   "lint PATH... [flags]",
-		Short: "check rule files and tell every mistake, as file:line:column",
-		RunE: func(_ *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return &failure{status: ExitUsage, err: errors.New("no rule file"), hint: "name files, or folders of them"}
-			}
-			return a.lint(args, alone)
-		},
-	}
-	c.Flags().BoolVar(&alone, "no-builtin", false, "check them without the rules that come with culprit")
-	return c
-}
-
-// lint tells the mistakes of rule files, which may name the built-in problems
-// unless they are to stand alone.
-func (a *app) lint(paths []string, alone bool) error {
-	var l rules.Loader
-	if !alone {
-		l.AddFS(builtin.FS, true)
-	}
-	l.AddFiles(paths...)
-	set, err := l.Load()
-	if mistakes, ok := errors.AsType[detect.Mistakes](err); ok {
-		for _, m := range mistakes {
-			fmt.Fprintln(a.stdout, m.Error())
-		}
-		return &failure{status: ExitRules, err: errors.New(plural(len(mistakes), "mistake", "mistakes"))}
-	}
-	if err != nil {
-		return ruleError(err)
-	}
-	for _, m := range set.Warnings {
-		fmt.Fprintf(a.stdout, "%v (warning)\n", m)
-	}
-	return nil
 }
