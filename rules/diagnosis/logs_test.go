@@ -95,9 +95,9 @@ func TestRussianPage(t *testing.T) {
 ipsec-block-mode@ANCCALLPILOT ongoing
  100% unknown
    0% dns-took-the-port not_assessable
-   0% boot-time-transient not_assessable
    0% policy-store-corrupt not_assessable
    0% winsock-catalog-damaged not_assessable
+   0% boot-time-transient not_assessable
    0% other-program-took-the-port not_assessable
 `
 	if diff := cmp.Diff(want, outline(r)); diff != "" {
