@@ -2,12 +2,14 @@ package parser
 
 import (
 	"io"
+	"strings"
 	"sync/atomic"
 	"time"
 
 	"culprit/parser/event"
 	"culprit/parser/evt"
 	"culprit/parser/evtx"
+	"culprit/parser/text"
 )
 
 // OpenOptions say how to read what an input does not say itself.
@@ -21,6 +23,12 @@ type OpenOptions struct {
 	Templates *Templates
 	// Done, if not nil, is where the bytes that were read are added up.
 	Done *atomic.Int64
+}
+
+// CheckEncoding reports whether [OpenOptions].Encoding can have that value.
+func CheckEncoding(name string) error {
+	_, err := text.Open(strings.NewReader("x"), 1, &event.Source{}, text.Options{Encoding: name})
+	return err
 }
 
 // Templates is a store for [OpenOptions].

@@ -4,7 +4,41 @@ import (
 	"fmt"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
+
+// chooser is a flag that knows its values.
+type chooser interface{ choices() []string }
+
+func (c *choice) choices() []string { return c.of }
+
+// complete lets the shell complete the values of flags that know them.
+func complete(c *cobra.Command) {
+	c.Flags().VisitAll(func(f *pflag.Flag) {
+		values := f.Annotations[valuesKey]
+		if ch, ok := f.Value.(chooser); ok {
+			values = ch.choices()
+		}
+		if len(values) > 0 {
+			// The error is for a flag that is not there, or has one already.
+			_ = c.RegisterFlagCompletionFunc(f.Name, cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp))
+		}
+	})
+}
+
+// valuesKey is the annotation that holds the values of a flag.
+const valuesKey = "values"
+
+// completeProblems lets the shell complete the names of problems.
+func completeProblems(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	var names []string
+	if set, err := (&ruleFlags{}).load(); err == nil {
+		for _, p := range set.Problems {
+			names = append(names, cobra.CompletionWithDesc(p.ID, placeholders(p.Title.In("en"))))
+		}
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
+}
 
 func (a *app) completionCommand() *cobra.Command {
 	shells := []string{"bash", "zsh", "fish", "powershell"}

@@ -19,8 +19,9 @@ func (a *app) explainCommand() *cobra.Command {
 	var flags ruleFlags
 	lang := choice{"en", report.Languages()}
 	c := &cobra.Command{
-		Use:   "explain CODE | SOURCE ID | PROBLEM",
-		Short: "tell what an error code, an event or a problem means, and which article says so",
+		Use:               "explain CODE | SOURCE ID | PROBLEM",
+		Short:             "tell what an error code, an event or a problem means, and which article says so",
+		ValidArgsFunction: completeProblems,
 		Example: `  culprit explain 0x80070002
   culprit explain %%10048
   culprit explain "The system cannot find the file specified."

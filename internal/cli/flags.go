@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"culprit/parser"
 	"culprit/parser/event"
 )
 
@@ -260,3 +261,21 @@ func (z *size) String() string {
 
 // Type implements pflag.Value.
 func (z *size) Type() string { return "SIZE" }
+
+// codePage is a flag that takes the name of an encoding.
+type codePage string
+
+// Set implements pflag.Value.
+func (e *codePage) Set(s string) error {
+	if parser.CheckEncoding(s) != nil {
+		return fmt.Errorf("%q is no encoding that is known; write windows-1251, cp866 or utf-16le", s)
+	}
+	*e = codePage(s)
+	return nil
+}
+
+// String implements pflag.Value.
+func (e *codePage) String() string { return string(*e) }
+
+// Type implements pflag.Value.
+func (e *codePage) Type() string { return "NAME" }

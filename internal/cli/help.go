@@ -23,6 +23,7 @@ func prepare(c *cobra.Command) {
 	c.Flags().BoolP("help", "h", false, "show this help")
 	c.SetHelpFunc(func(c *cobra.Command, _ []string) { writeHelp(c.OutOrStdout(), c) })
 	c.SetFlagErrorFunc(flagError)
+	complete(c)
 	for _, sub := range c.Commands() {
 		prepare(sub)
 	}

@@ -14,7 +14,7 @@ import (
 type inputs struct {
 	filter   filter
 	jobs     int
-	encoding string
+	encoding codePage
 	inputTZ  zone
 	strict   bool
 	quiet    bool
@@ -24,7 +24,7 @@ type inputs struct {
 
 func (in *inputs) define(fs *pflag.FlagSet) {
 	in.progress = choice{"auto", []string{"auto", "always", "never"}}
-	fs.StringVar(&in.encoding, "encoding", "", "read texts as `NAME`: windows-1251, cp866, utf-16le, …; found out without it")
+	fs.Var(&in.encoding, "encoding", "read texts as `NAME`: windows-1251, cp866, utf-16le, …; found out without it")
 	fs.Var(&in.inputTZ, "input-tz", "times in texts are local to `ZONE`; UTC without it")
 	fs.IntVarP(&in.jobs, "jobs", "j", 0, "read on `N` threads; by default on all processors")
 	fs.BoolVar(&in.strict, "strict", false, "exit with 3 if anything was damaged or a limit was hit")
@@ -42,7 +42,7 @@ func (in *inputs) workers() int {
 
 // opening says how to read an input of the run.
 func (in *inputs) opening(bar *progress) parser.OpenOptions {
-	return parser.OpenOptions{Encoding: in.encoding, Zone: in.inputTZ.at, Done: bar.counter()}
+	return parser.OpenOptions{Encoding: string(in.encoding), Zone: in.inputTZ.at, Done: bar.counter()}
 }
 
 // find expands the arguments and tells what of them cannot be read. The error

@@ -29,6 +29,7 @@ func (o *outputFlags) define(fs *pflag.FlagSet, known []string, folderToo string
 	o.known = known
 	fs.StringArrayVarP(&o.formats, "format", "f", nil,
 		"write `FORMAT[=FILE]`: "+strings.Join(known, ", ")+" (repeatable)")
+	fs.Lookup("format").Annotations = map[string][]string{valuesKey: known}
 	fs.StringVarP(&o.file, "output", "o", "", "write to `FILE`, whose ending tells the format if -f does not"+folderToo)
 	fs.BoolVar(&o.overwrite, "overwrite", false, "replace files that exist")
 }
