@@ -22,8 +22,9 @@ func (a *app) rulesShowCommand() *cobra.Command {
 	var source bool
 	lang := choice{"en", report.Languages()}
 	c := &cobra.Command{
-		Use:   "show PROBLEM... [flags]",
-		Short: "show what a rule looks for, or its file, to learn from or to adapt",
+		Use:               "show PROBLEM... [flags]",
+		Short:             "show what a rule looks for, or its file, to learn from or to adapt",
+		ValidArgsFunction: completeProblems,
 		Example: `  culprit rules show ipsec-block-mode
   culprit rules show ipsec-block-mode --source > mine.yml`,
 		RunE: func(_ *cobra.Command, args []string) error {
