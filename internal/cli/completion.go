@@ -34,7 +34,7 @@ func completeProblems(*cobra.Command, []string, string) ([]string, cobra.ShellCo
 	var names []string
 	if set, err := (&ruleFlags{}).load(); err == nil {
 		for _, p := range set.Problems {
-			names = append(names, cobra.CompletionWithDesc(p.ID, placeholders(p.Title.In("en"))))
+			names = append(names, cobra.CompletionWithDesc(p.ID, angled(p.Title.In("en"))))
 		}
 	}
 	return names, cobra.ShellCompDirectiveNoFileComp

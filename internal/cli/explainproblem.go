@@ -28,10 +28,10 @@ func (e *explainer) problem(p *rules.Problem) {
 }
 
 // text fills a text in the language; a variable shows as <name>.
-func (e *explainer) text(t rules.Text) string { return placeholders(t.In(e.lang)) }
+func (e *explainer) text(t rules.Text) string { return angled(t.In(e.lang)) }
 
-// placeholders shows {{name}} as <name>.
-func placeholders(s string) string {
+// angled shows {{name}} as <name>.
+func angled(s string) string {
 	return strings.NewReplacer("{{", "<", "}}", ">").Replace(s)
 }
 
@@ -77,7 +77,7 @@ func (e *explainer) step(label, says, run string) {
 		label = " "
 	}
 	if run != "" {
-		fmt.Fprintf(e.w, "  %-9s   %s\n", label, safetext.Line(placeholders(run)))
+		fmt.Fprintf(e.w, "  %-9s   %s\n", label, safetext.Line(angled(run)))
 	}
 }
 

@@ -55,7 +55,7 @@ func (a *app) rulesListCommand() *cobra.Command {
 func (a *app) listRules(set *rules.Set) {
 	rows := [][]string{{"PROBLEM", "SEVERITY", "CAUSES", "TITLE"}}
 	for _, p := range set.Problems {
-		rows = append(rows, []string{p.ID, p.Severity.String(), strconv.Itoa(len(p.Causes)), placeholders(p.Title.In("en"))})
+		rows = append(rows, []string{p.ID, p.Severity.String(), strconv.Itoa(len(p.Causes)), angled(p.Title.In("en"))})
 	}
 	columns(a.stdout, a.stdout.width, rows)
 }

@@ -23,7 +23,7 @@ func TestSketches(t *testing.T) {
 	t.Run("real logs", func(t *testing.T) {
 		t.Parallel()
 		var logs []string
-		err := filepath.WalkDir(shared(t, "corpus/evt"), func(name string, d fs.DirEntry, err error) error {
+		err := filepath.WalkDir(shared(t, "corpus/evt"), func(name string, _ fs.DirEntry, err error) error {
 			if strings.EqualFold(filepath.Ext(name), ".evt") {
 				logs = append(logs, name)
 			}
@@ -78,8 +78,8 @@ func datedEvents(t *testing.T, in *parser.Input) (list []*event.Event) {
 		t.Fatal(err)
 	}
 	defer log.Close()
-	for v := range log.Records(parser.Options{}) {
-		if v == nil || v.Undated() {
+	for v, damage := range log.Records(parser.Options{}) {
+		if damage != nil || v.Undated() {
 			continue
 		}
 		if e, _ := v.Event(); e != nil {
