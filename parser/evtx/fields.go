@@ -8,7 +8,7 @@ type field struct {
 	named  bool    // else it is an insertion string
 	binary bool    // the element Binary, which holds the raw data
 	value  content
-	key    []byte // ["name",
+	key    []byte // ,["name", or ,["param
 	json   []byte // a constant value
 }
 
@@ -45,8 +45,9 @@ func planField(n *node) field {
 
 // planJSON writes what of the entry is constant.
 func (f *field) planJSON() {
+	f.key = []byte(`,["param`)
 	if f.named {
-		f.key = append(event.AppendJSONString([]byte{'['}, f.name.text), ',')
+		f.key = append(event.AppendJSONString([]byte(",["), f.name.text), ',')
 	}
 	v := event.Value{}
 	if f.value.kind == contentText {

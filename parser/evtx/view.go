@@ -25,6 +25,8 @@ type reader struct {
 	wanted    wanted
 	view1     event.View // shown to a filter
 	fields    jsonFields
+	plain     plain
+	key       []byte // scratch of plain
 	nest      [maxNesting]instance
 	steps     int // left for this record
 }
@@ -125,6 +127,9 @@ func (r *reader) view(h *event.Header, rec record) {
 	}
 	in, ok := r.peek(rec)
 	if !ok {
+		if r.plainHeader(h, rec) {
+			return
+		}
 		in, _ = r.begin(rec)
 	}
 	if in.t.flaw == nil {
