@@ -145,7 +145,7 @@ func pasteable(run string, vars detect.Vars) string {
 
 func (b *builder) reference(key string) Reference {
 	if r, ok := b.res.Rules.References[key]; ok {
-		return Reference{KB: r.KB, Title: r.Title, URL: r.URL, Archive: r.Archive}
+		return Reference{KB: r.KB, Title: r.Title.In(b.lang), URL: r.URL, Archive: r.Archive}
 	}
 	return Reference{KB: key}
 }

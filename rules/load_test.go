@@ -220,7 +220,7 @@ causes:
 	if s.Problem("one") == nil || s.Problem("two") == nil || s.Problem("three") != nil {
 		t.Error("problems are not found by name")
 	}
-	if d := cmp.Diff(Reference{KB: "KB870910", Title: "T", URL: "https://example.org/"}, s.References["KB870910"]); d != "" {
+	if d := cmp.Diff(Reference{KB: "KB870910", Title: Text{"en": "T"}, URL: "https://example.org/"}, s.References["KB870910"]); d != "" {
 		t.Error(d)
 	}
 

@@ -22,7 +22,7 @@ type Set struct {
 // Reference is an article that a rule cites.
 type Reference struct {
 	KB      string // KB870910; empty if the article has no number
-	Title   string
+	Title   Text
 	URL     string
 	Archive string // address of an archived copy; empty if none is known
 }
@@ -75,23 +75,28 @@ func readReference(r *detect.Reader, key string, n *yaml.Node) Reference {
 	if kbNumber.MatchString(key) {
 		ref.KB = key
 	}
-	for _, part := range []struct {
-		name string
-		need bool
-		to   *string
-	}{{"title", true, &ref.Title}, {"url", true, &ref.URL}, {"archive", false, &ref.Archive}} {
-		v := keys[part.name]
-		switch {
-		case v != nil:
-			*part.to, _ = r.Text(v, part.name)
-		case part.need && n.Kind == yaml.MappingNode:
-			r.Addf(n, "the reference %q has no %s", key, part.name)
-		}
-		if v != nil && part.name != "title" && !isAddress(*part.to) {
-			r.Addf(v, "%s must be an https address", part.name)
+	for _, need := range []string{"title", "url"} {
+		if keys[need] == nil && n.Kind == yaml.MappingNode {
+			r.Addf(n, "the reference %q has no %s", key, need)
 		}
 	}
+	if v := keys["title"]; v != nil {
+		ref.Title = languages(r, v, "title")
+	}
+	ref.URL = readAddress(r, keys["url"], "url")
+	ref.Archive = readAddress(r, keys["archive"], "archive")
 	return ref
+}
+
+func readAddress(r *detect.Reader, n *yaml.Node, what string) string {
+	if n == nil {
+		return ""
+	}
+	s, _ := r.Text(n, what)
+	if !isAddress(s) {
+		r.Addf(n, "%s must be an https address", what)
+	}
+	return s
 }
 
 func isAddress(s string) bool {

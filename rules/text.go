@@ -45,32 +45,33 @@ var language = regexp.MustCompile(`^[a-z]{2,3}$`)
 
 // text reads a text: in one language, which is English, or a map of them.
 func (p *parser) text(n *yaml.Node, what string, at *scope) Text {
-	t := p.languages(n, what)
+	t := languages(&p.Reader, n, what)
 	p.texts(n, t, at)
 	p.written = append(p.written, writtenText{n, t})
 	return t
 }
 
-func (p *parser) languages(n *yaml.Node, what string) Text {
+// languages reads a text that is given once, or in several languages.
+func languages(r *detect.Reader, n *yaml.Node, what string) Text {
 	t := Text{}
 	if n.Kind != yaml.MappingNode {
-		if s, ok := p.Text(n, what); ok {
+		if s, ok := r.Text(n, what); ok {
 			t["en"] = s
 		}
 		return t
 	}
-	before := len(p.Mistakes)
-	for _, pair := range p.Pairs(n, what) {
+	before := len(r.Mistakes)
+	for _, pair := range r.Pairs(n, what) {
 		if !language.MatchString(pair.Key.Value) {
-			p.Addf(pair.Key, "%q in %s is not a language such as en or ru", pair.Key.Value, what)
+			r.Addf(pair.Key, "%q in %s is not a language such as en or ru", pair.Key.Value, what)
 			continue
 		}
-		if s, ok := p.Text(pair.Value, what); ok {
+		if s, ok := r.Text(pair.Value, what); ok {
 			t[pair.Key.Value] = s
 		}
 	}
-	if len(p.Mistakes) == before && t["en"] == "" {
-		p.Addf(n, "%s has no English text (en)", what)
+	if len(r.Mistakes) == before && t["en"] == "" {
+		r.Addf(n, "%s has no English text (en)", what)
 	}
 	return t
 }

@@ -65,7 +65,7 @@ func (e *explainer) cause(c *rules.Cause) {
 	e.line("risk", e.text(c.Risk))
 	for i, key := range c.References(func(*rules.Evidence) bool { return true }) {
 		r := e.set.References[key]
-		e.line(labelOnce("article", i), strings.TrimSpace(r.KB+" "+r.Title+"  "+r.URL))
+		e.line(labelOnce("article", i), strings.TrimSpace(r.KB+" "+e.text(r.Title)+"  "+r.URL))
 	}
 }
 

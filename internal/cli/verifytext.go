@@ -29,7 +29,7 @@ const toldFindings = 3
 
 func (v *verified) write(w io.Writer) {
 	fmt.Fprintln(w, safetext.Line(v.Input))
-	line := func(name, value string) { paragraph(w, fmt.Sprintf("  %-13s  ", name), value) }
+	line := func(name, value string) { paragraph(w, fmt.Sprintf("  %-13s ", name), value) }
 	if v.SHA256 == "" {
 		line("state", "not readable")
 		return
