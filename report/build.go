@@ -9,6 +9,7 @@ import (
 
 	"culprit/parser/event"
 	"culprit/rules/diagnosis"
+	"culprit/rules/sigma"
 )
 
 // RunInfo is what a document says of its run beside the diagnosis.
@@ -18,8 +19,9 @@ type RunInfo struct {
 	Filters  []string
 	Limits   []string // bounds that were reached outside the diagnosis
 	Warnings []Warning
-	Lang     string // of the texts in the document: en, ru; empty means en
-	Partial  bool   // interrupted before all inputs were read
+	Sigma    *sigma.Result // of the Sigma rules that were applied beside ours, or nil
+	Lang     string        // of the texts in the document: en, ru; empty means en
+	Partial  bool          // interrupted before all inputs were read
 }
 
 // Limits of the lists of a document. What they cut off is told in a warning.
@@ -50,6 +52,7 @@ func New(res *diagnosis.Result, info RunInfo) *Document {
 	b.addCoverage()
 	b.addChanges()
 	b.addUnexplained()
+	b.addSigma(info.Sigma)
 	b.addChecks()
 	b.addFindings()
 	b.addWarnings(info)

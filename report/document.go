@@ -16,7 +16,8 @@ type Document struct {
 	Incidents   []Incident       `json:"incidents"`
 	Changes     []Change         `json:"changes"`
 	Unexplained []Unexplained    `json:"unexplained"`
-	Events      map[string]Event `json:"events"` // marshalled in the order e1, e2, …
+	Sigma       []SigmaHit       `json:"sigma,omitempty"` // the gravest first
+	Events      map[string]Event `json:"events"`          // marshalled in the order e1, e2, …
 	Checked     []Check          `json:"checked"`
 	Warnings    []Warning        `json:"warnings"`
 }
@@ -312,4 +313,21 @@ type Warning struct {
 	Code  string `json:"code"`
 	Input string `json:"input"`
 	Text  string `json:"text"`
+}
+
+// SigmaHit is a Sigma rule that hit: its events on one host, or for a correlation
+// one window.
+type SigmaHit struct {
+	Rule     string   `json:"rule"` // the name of its file, without the ending
+	ID       string   `json:"id"`
+	Title    string   `json:"title"`
+	Level    string   `json:"level"`  // informational, low, medium, high, critical
+	Author   string   `json:"author"` // whom the licence of the public rules asks to name
+	Count    int      `json:"count"`
+	Host     string   `json:"host"`
+	First    string   `json:"first"`
+	Last     string   `json:"last"`
+	Group    []Var    `json:"group"`    // what a correlation grouped by
+	Incident int      `json:"incident"` // in which it falls, counted from 1; 0 if in none
+	Events   []string `json:"events"`   // the first few
 }

@@ -32,6 +32,9 @@ func JSONL(w io.Writer, doc *Document, _ Options) error {
 	for _, v := range doc.Unexplained {
 		e.typed("unexplained", "", v)
 	}
+	for _, v := range doc.Sigma {
+		e.typed("sigma", "", v)
+	}
 	for _, v := range doc.Checked {
 		e.typed("check", "", v)
 	}

@@ -132,7 +132,7 @@ func (o *outliner) outline() []section {
 	for i := range min(len(o.doc.Incidents), o.detail.incidents) {
 		out = append(out, o.incident(i)...)
 	}
-	out = append(out, o.otherIncidents(), o.changes(), o.unexplained(), o.checked())
+	out = append(out, o.otherIncidents(), o.changes(), o.unexplained(), o.sigma(), o.checked())
 	out = append(out, o.files(), o.coverage(), o.findings(), o.warnings(), o.custody(), o.next())
 	kept := out[:0]
 	for _, s := range out {

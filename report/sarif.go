@@ -18,6 +18,7 @@ import (
 //	event              a location: the file, the byte offset of the record (the
 //	                   line, in a text), host and channel as logical locations
 //	evidence in order  the code flow of the result
+//	hit of Sigma rules a result, whose rule is sigma/ID
 //	input              an artifact with its SHA-256; an archive is its parent
 //	damage, warnings   notifications of the invocation
 //
@@ -69,6 +70,9 @@ func (s *sarifWriter) run() sarifRun {
 	run.Artifacts = s.addArtifacts()
 	for i := range d.Incidents[:min(len(d.Incidents), sarifResults)] {
 		run.Results = append(run.Results, s.result(&d.Incidents[i]))
+	}
+	for i := range d.Sigma[:min(len(d.Sigma), sarifResults-len(run.Results))] {
+		run.Results = append(run.Results, s.sigmaResult(&d.Sigma[i]))
 	}
 	if run.Results == nil {
 		run.Results = []sarifResult{}

@@ -28,6 +28,10 @@ func (s *sarifWriter) addRules() []sarifRule {
 	for _, inc := range s.doc.Incidents {
 		add(inc.Problem, inc.Title, inc.Severity)
 	}
+	for i := range s.doc.Sigma {
+		h := &s.doc.Sigma[i]
+		add(h.sarifID(), h.Title, h.severity())
+	}
 	return rules
 }
 

@@ -39,7 +39,7 @@ var mayImport = map[string][]string{
 	"rules/diagnosis":   {"parser/event", "parser/wincode", "rules", "rules/detect"},
 	"rules/ruletest":    {"parser/event", "rules", "rules/detect", "rules/diagnosis"},
 	"internal/safetext": {},
-	"report":            {"parser/event", "parser/wincode", "rules", "rules/detect", "rules/diagnosis", "internal/safetext"},
+	"report":            {"parser/event", "parser/wincode", "rules", "rules/detect", "rules/diagnosis", "rules/sigma", "internal/safetext"},
 	"internal/golden":   {},
 	"internal/samples":  {}, // tests only: the stories behind testdata
 	"internal/arch":     {},

@@ -108,7 +108,7 @@ func codeOf(err error) string {
 
 // telling are the flags that make a difference to what a report says.
 var telling = []string{
-	"rules", "no-builtin", "only", "skip", "since", "until", "around", "host", "channel", "id",
+	"rules", "sigma", "no-builtin", "only", "skip", "since", "until", "around", "host", "channel", "id",
 	"encoding", "input-tz", "min-severity", "timeout", "max-memory", "max-state", "lang",
 }
 

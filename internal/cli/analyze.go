@@ -22,6 +22,7 @@ import (
 type analyzeOptions struct {
 	inputs
 	rules       ruleFlags
+	sigma       sigmaFlags
 	render      renderFlags
 	minSeverity severityFlag
 	failOn      severityFlag
@@ -54,12 +55,15 @@ standard input. What a file is, its content says and not its name.`,
 		opt.minSeverity.define(fs, "min-severity", "info", "leave out problems below `SEVERITY`")
 		opt.failOn.define(fs, "fail-on", "never", "exit with 1 on a problem of `SEVERITY` or above")
 	})
-	group(fs, "rules", opt.rules.define)
+	group(fs, "rules", func(fs *pflag.FlagSet) {
+		opt.rules.define(fs)
+		opt.sigma.define(fs)
+	})
 	group(fs, "filters", opt.filter.define)
 	group(fs, "running", func(fs *pflag.FlagSet) {
 		opt.define(fs)
 		fs.DurationVar(&opt.timeout, "timeout", 0, "stop reading after `SPAN`, as in 10m, and report what was read until then")
-		fs.Var(&opt.maxMemory, "max-memory", "keep to about `SIZE`, as in 512MiB; 52MiB unless given")
+		fs.Var(&opt.maxMemory, "max-memory", "keep to about `SIZE`, as in 512MiB; 52MiB unless given, 512MiB with --sigma")
 		fs.Var(&opt.maxState, "max-state", "keep at most `SIZE` of events, the newest; two fifths of --max-memory unless given")
 	})
 	return c
@@ -67,6 +71,10 @@ standard input. What a file is, its content says and not its name.`,
 
 func (a *app) analyze(opt *analyzeOptions, fs *pflag.FlagSet, args []string) error {
 	set, err := opt.rules.load()
+	if err != nil {
+		return err
+	}
+	overlay, err := opt.sigma.load()
 	if err != nil {
 		return err
 	}
@@ -82,7 +90,7 @@ func (a *app) analyze(opt *analyzeOptions, fs *pflag.FlagSet, args []string) err
 		return err
 	}
 	a.resolve(&opt.inputs, found.Inputs)
-	n := &analysis{app: a, opt: opt, found: found, templates: parser.NewTemplates()}
+	n := &analysis{app: a, opt: opt, found: found, templates: parser.NewTemplates(), overlay: overlay}
 	if err := n.run(set); err != nil {
 		return errors.Join(err, out.close())
 	}
@@ -107,6 +115,7 @@ type analysis struct {
 	found     *parser.Found
 	templates *parser.Templates
 	collector *diagnosis.Collector
+	overlay   *overlay // nil without Sigma rules
 	result    *diagnosis.Result
 	info      report.RunInfo
 	bar       *progress
@@ -117,7 +126,7 @@ func (n *analysis) run(set *rules.Set) error {
 	stop := n.limitTime()
 	defer stop()
 	n.collector = diagnosis.New(set, engine)
-	n.info = report.RunInfo{Version: version(), Lang: n.opt.render.lang.value, Warnings: warningsOf(n.found)}
+	n.info = report.RunInfo{Version: version(), Lang: n.opt.render.lang.value, Warnings: append(warningsOf(n.found), n.overlay.refused(n.ui)...)}
 	n.bar = n.ui.startProgress(n.opt.progress.value, n.found.Inputs)
 	err := n.stream(n.found.Inputs, n.opt.workers(), n.read, n.deliver)
 	n.bar.end()
@@ -128,6 +137,7 @@ func (n *analysis) run(set *rules.Set) error {
 		}
 	}
 	n.result = n.collector.Result()
+	n.info.Sigma = n.overlay.result()
 	return err
 }
 
@@ -138,7 +148,11 @@ const defaultMemory = 52 << 20
 // limitMemory has the collector of garbage keep to the limit, and returns how
 // much of it events may take: the rest is for what is being read.
 func (o *analyzeOptions) limitMemory() (state int64) {
-	limit := int64(cmp.Or(o.maxMemory, defaultMemory))
+	standard := size(defaultMemory)
+	if len(o.sigma.paths) > 0 {
+		standard = sigmaMemory
+	}
+	limit := int64(cmp.Or(o.maxMemory, standard))
 	debug.SetMemoryLimit(limit)
 	return int64(cmp.Or(o.maxState, size(limit/5*2)))
 }
@@ -174,7 +188,8 @@ func (n *analysis) read(in *parser.Input, workers int, emit func(chunk) bool) {
 	tally := n.collector.Begin(in.Source)
 	sum := n.sum(in, workers)
 	events := 0
-	wanted := n.collector.Want()
+	matching := n.overlay.matching(emit)
+	wanted := n.overlay.wants(n.collector.Want())
 	want := func(channel, provider string, id uint16) bool {
 		return wanted(channel, provider, id) && n.opt.filter.wants(channel, provider, id)
 	}
@@ -188,11 +203,13 @@ func (n *analysis) read(in *parser.Input, workers int, emit func(chunk) bool) {
 			emit(chunk{damage: d})
 		case n.opt.filter.header(&v.Header):
 			tally.Add(v)
+			matching.add(v)
 			fallthrough
 		default:
 			events++
 		}
 	}
+	matching.flush()
 	facts := log.Facts()
 	emit(chunk{facts: &inputFacts{in, facts}})
 	if err := errors.Join(sum(), in.Changed(), in.Verdict(events)); err != nil && !n.interrupted() {
@@ -222,6 +239,8 @@ func (n *analysis) deliver(c chunk) error {
 		if n.opt.strict {
 			n.reported(ExitInput)
 		}
+	case c.hits != nil:
+		n.overlay.take(c.hits)
 	case c.facts != nil:
 		for _, note := range c.facts.Notes {
 			n.warn("assumed", c.facts.input.Name()+": "+note)

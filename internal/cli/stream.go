@@ -14,6 +14,7 @@ type chunk struct {
 	text   [][]byte // rendered, by target
 	damage *event.Damage
 	facts  *inputFacts
+	hits   []sigmaHit
 	err    error
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"culprit/parser/event"
+	"culprit/rules/detect"
 )
 
 // DefaultMaxState is how many hits a collector holds unless told otherwise.
@@ -102,6 +103,15 @@ func (s *Set) Collector(maxState int) *Collector {
 // detections that it hits.
 func (c *Collector) Add(e *event.Event) int {
 	rules := c.matcher.Match(e)
+	c.take(e, rules, &c.matcher.fields)
+	return len(rules)
+}
+
+// Take takes an event that hits the rules, as a [Matcher] of the same set found:
+// events may be matched on several threads, and are then taken in their order.
+func (c *Collector) Take(e *event.Event, rules []*Rule) { c.take(e, rules, detect.FieldsOf(e)) }
+
+func (c *Collector) take(e *event.Event, rules []*Rule, f *detect.Fields) {
 	for _, r := range rules {
 		if c.held >= c.max {
 			c.shed++
@@ -110,13 +120,12 @@ func (c *Collector) Add(e *event.Event) int {
 		c.held++
 		o := &Occurrence{Header: e.Header, rule: r}
 		for _, name := range r.asked {
-			v, ok := c.matcher.fields.Value(name)
+			v, ok := f.Value(name)
 			o.values, o.has = append(o.values, v), append(o.has, ok)
 		}
 		c.byRule[r] = append(c.byRule[r], o)
 		c.keepWhole(o, e)
 	}
-	return len(rules)
 }
 
 // keepWhole keeps the whole events of the earliest hits of a rule, whatever
