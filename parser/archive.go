@@ -70,15 +70,20 @@ type unpacker struct {
 	budget *budget
 }
 
-// archive lists an archive that is no member of another one.
-func (e *expander) archive(p place, f Format, b blob, size int64) {
+// archive lists an archive that is no member of another one. One without logs
+// is worth an error only if it was named.
+func (e *expander) archive(p place, f Format, b blob, size int64, named bool) {
 	before := len(e.found.Inputs) + len(e.found.Errors)
 	u := &unpacker{e, &budget{packed: size}}
 	if err := u.unpack(p, f, b); err != nil {
 		e.fail(p.name(), err)
 	}
-	if before == len(e.found.Inputs)+len(e.found.Errors) {
+	switch {
+	case before < len(e.found.Inputs)+len(e.found.Errors):
+	case named:
 		e.fail(p.name(), causef(ErrNoLogs, "no event logs in this archive (%s)", others(u.budget.entries)))
+	default:
+		e.skip(p.name(), "archive without event logs")
 	}
 }
 

@@ -227,6 +227,20 @@ func TestArchives(t *testing.T) {
 	}
 }
 
+// TestArchiveOfOtherThings meets an archive in a folder that holds no logs.
+func TestArchiveOfOtherThings(t *testing.T) {
+	tree(t, map[string]string{
+		"logs/System.evtx": evtxHead,
+		"logs/p.zip":       zipOf(t, member{name: "a.jpg", content: jpegHead}),
+	})
+	want := []string{
+		"logs/System.evtx = evtx", "logs/p.zip ~ archive without event logs", "logs/p.zip/a.jpg ~ JPEG image",
+	}
+	if d := cmp.Diff(want, summary(find(t, "logs"))); d != "" {
+		t.Errorf("-want +got:\n%s", d)
+	}
+}
+
 func TestEncryptedMembers(t *testing.T) {
 	z := []byte(zipOf(t, member{name: "a.evtx", content: evtxHead}, member{name: "b.evtx", content: evtxHead}))
 	first := bytes.Index(z, []byte("PK\x01\x02"))

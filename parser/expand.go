@@ -208,7 +208,7 @@ func (e *expander) file(name string, named bool) {
 			Bytes: info.Size(), blob: blob, stat: &fileStat{name, info},
 		})
 	case f.IsArchive():
-		e.archive(place{path: shown}, f, blob, info.Size())
+		e.archive(place{path: shown}, f, blob, info.Size(), named)
 	case named || looksLikeLog(shown):
 		e.refuse(shown, f)
 	default:
@@ -279,7 +279,7 @@ func (e *expander) piped(name string, r io.Reader) {
 	case f.IsLog():
 		e.add(&Input{Source: &event.Source{Path: name}, Format: f, Named: true, Bytes: size, blob: b})
 	case f.IsArchive():
-		e.archive(place{path: name}, f, b, size)
+		e.archive(place{path: name}, f, b, size, true)
 	default:
 		e.refuse(name, f)
 	}

@@ -28,15 +28,16 @@ func version() string {
 
 // versionInfo is what culprit version --json writes.
 type versionInfo struct {
-	Name     string   `json:"name"`
-	Version  string   `json:"version"`
-	Commit   string   `json:"commit,omitempty"`
-	Date     string   `json:"date,omitempty"`
-	Go       string   `json:"go"`
-	Platform string   `json:"platform"`
-	Report   string   `json:"report"` // version of the JSON contract
-	Licence  string   `json:"licence"`
-	Modules  []module `json:"modules"`
+	Name     string         `json:"name"`
+	Version  string         `json:"version"`
+	Commit   string         `json:"commit,omitempty"`
+	Date     string         `json:"date,omitempty"`
+	Go       string         `json:"go"`
+	Platform string         `json:"platform"`
+	Report   string         `json:"report"` // version of the JSON contract
+	Rules    report.RuleSet `json:"rules"`
+	Licence  string         `json:"licence"`
+	Modules  []module       `json:"modules"`
 }
 
 type module struct {
@@ -110,6 +111,9 @@ func about() versionInfo {
 	v := versionInfo{
 		Name: "culprit", Version: version(), Go: runtime.Version(),
 		Platform: runtime.GOOS + "/" + runtime.GOARCH, Report: report.Schema, Licence: "Apache-2.0",
+	}
+	if set, err := (&ruleFlags{}).load(); err == nil {
+		v.Rules = report.RuleSet{Count: len(set.Problems), SHA256: set.SHA256}
 	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
