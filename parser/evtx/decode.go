@@ -178,8 +178,10 @@ func (d *decoder) slotField(f *field, in *instance, depth int) {
 	s := d.slotOf(&f.value, in)
 	switch {
 	case s.typ == typeNull && f.value.opt:
-	case s.typ == typeBinXML:
+	case s.typ == typeBinXML && s.n > 0:
 		d.fragments(s, depth, d.entries)
+	case s.typ == typeBinXML: // an entry with nothing in it
+		d.add(f, in, event.Value{})
 	case s.typ&typeArray != 0:
 		v := d.value(s)
 		if v.Kind() != event.KindList {

@@ -238,3 +238,16 @@ func TestOddBinary(t *testing.T) {
 		}
 	}
 }
+
+// TestEmptyDocument asks for an entry whose value is a document of no bytes.
+func TestEmptyDocument(t *testing.T) {
+	data := oneValue(t, 0x21, nil)
+	for name, got := range map[string][]byte{
+		"decoded":  lines(t, openBytes(t, data), evtx.Options{}),
+		"rendered": rendered(openBytes(t, data), evtx.JSONL, evtx.Options{}),
+	} {
+		if fields(got) != `["v",null]` {
+			t.Errorf("%s: %s", name, got)
+		}
+	}
+}
