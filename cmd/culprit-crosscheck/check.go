@@ -37,7 +37,7 @@ func check(ctx context.Context, p *peer, in *parser.Input, keep int) (*result, e
 		return nil, err
 	}
 	defer log.Close()
-	c := &checker{peer: p, in: in, raw: rawLog{r: f}, res: &result{Path: in.Name(), Bytes: in.Bytes, keep: keep}}
+	c := &checker{peer: p, in: in, raw: rawLog{r: f}, res: newResult(in, keep)}
 	if c.file, err = modelOfFile(f, in.Bytes); err != nil {
 		return nil, err
 	}

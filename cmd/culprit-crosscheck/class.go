@@ -30,6 +30,7 @@ const (
 	pastLast        fault = "past-last-record"
 	died            fault = "process-died"
 	attributePieces fault = "attribute-of-pieces"
+	attributeEmpty  fault = "attribute-of-nothing"
 	nestedElement   fault = "nested-element"
 	nestedEmpty     fault = "nested-empty"
 	nestedDamaged   fault = "nested-damaged"
@@ -97,6 +98,7 @@ var classes = []class{
 	{steppedOver, culpritRight, "the wrong size of a record before it leads golang-evtx past it"},
 	{died, culpritRight, "the process that ran golang-evtx died before it came to the record"},
 	{attributePieces, culpritRight, "an attribute of several tokens (text and entity references) is not read; Events drops the record without a word"},
+	{attributeEmpty, bothRight, "an attribute without a value token is against the format; golang-evtx takes the next token for its value"},
 	{nestedElement, culpritRight, "a value that holds an element without template is read as if it had a dependency id; Events drops the record or panics"},
 	{noFragment, culpritRight, "a record that does not begin with a fragment header makes Events panic"},
 	{nestedDamaged, bothRight, "a nested document is damaged: our reader gives the rest of the event, golang-evtx none"},
@@ -128,7 +130,7 @@ var classes = []class{
 	{tornRecord, culpritRight, "the record is cut or overwritten, as the copy of its size at its end shows; golang-evtx, which does not look there, gives it as whole"},
 	{bothRefuse, bothRight, "the record is damaged: neither the bytes nor our reader give an event"},
 	{damagedPassed, undecided, "the record is damaged, as the bytes show and our reader says; golang-evtx gives what it makes of it, without a word"},
-	{unfitValue, peerRight, "a value of the system section is not what its field holds, such as a time that is none; our event has no place for it"},
+	{unfitValue, peerRight, "a value of the system section is none that its field can hold, such as a time that is no time or a level of 64 bits; our event has no place for it"},
 	{borrowed, undecided, "the record, or the template it needs, is damaged; our reader takes what is lost from elsewhere, and says so"},
 }
 

@@ -18,7 +18,7 @@ type elem struct {
 // elements returns what a node becomes: one element; none if its content is
 // an optional null; as many as an array has items.
 func (in *instance) elements(n *node) []*elem {
-	if !in.spend() {
+	if !in.spend(len(n.name.text)) {
 		return nil
 	}
 	el := &elem{name: n.name.text}

@@ -20,7 +20,7 @@ func guarded(ctx context.Context, p *peer, in *parser.Input, keep int) (res chec
 	defer func() {
 		if r := recover(); r != nil {
 			r := fmt.Sprintf("panic: %v\n%s", r, debug.Stack())
-			res.result = &result{Path: in.Name(), Bytes: in.Bytes, keep: max(1, keep)}
+			res.result = newResult(in, max(1, keep))
 			res.add(oursWrong, finding{Field: "file", Ours: shorten(r)})
 		}
 	}()

@@ -74,7 +74,7 @@ func crosscheck(ctx context.Context, opt *options, stdout, stderr io.Writer) (in
 		return exitInput, err
 	}
 	found := parser.Expand(ctx, opt.paths, nil)
-	rep := report{Schema: schema, Peer: peerName}
+	rep := newReport()
 	for _, err := range found.Errors {
 		rep.failed(stderr, err)
 	}

@@ -14,7 +14,11 @@ import (
 
 // TestMain lets the test binary be its own child, as the program is.
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == childFlag {
+	if len(os.Args) > 2 && os.Args[1] == childFlag {
+		if misbehave := misbehaviours[filepath.Base(os.Args[len(os.Args)-1])]; misbehave != nil {
+			misbehave(os.Args[3])
+			os.Exit(0)
+		}
 		os.Exit(child(os.Args[2:], os.Stdout, os.Stderr))
 	}
 	os.Exit(m.Run())

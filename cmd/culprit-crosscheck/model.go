@@ -81,8 +81,15 @@ func (m *model) halt(why fault) {
 // parses looks for tokens that golang-evtx cannot read. An attribute must be
 // one token.
 func (m *model) parses(n *node) {
+	if n.odd {
+		m.halt(unknownToken)
+	}
 	for i := range n.attrs {
-		if len(n.attrs[i].pieces) != 1 {
+		switch len(n.attrs[i].pieces) {
+		case 0:
+			m.halt(attributeEmpty)
+		case 1:
+		default:
 			m.halt(attributePieces)
 		}
 		m.parsesPieces(n.attrs[i].pieces)
@@ -109,11 +116,11 @@ func (m *model) parsesPieces(pieces []piece) {
 // element is NodeToGoEvtx.
 func (m *model) element(f *frame, n *node, path string) table {
 	t := table{}
-	if !f.spend() {
+	label := n.label(f.instance, path)
+	if !f.spend(len(label)) {
 		m.halt(notModelled)
 		return t
 	}
-	label := n.label(f.instance, path)
 	kids := 0
 	for i := range n.pieces {
 		if n.pieces[i].kind == pieceElement {

@@ -67,7 +67,7 @@ func (j *judge) system(sec *elem) (rest []leaf) {
 		case ok:
 			if ours, same := compare(j.e, l.value); !same {
 				j.differ("System/"+name, l.value.Text(), ours)
-				j.wrong[len(j.wrong)-1].unfit = (ours == "" || ours == "0") && !fits(name, l.value)
+				j.wrong[len(j.wrong)-1].unfit = !fits(name, l.value)
 			}
 		case !strings.HasSuffix(name, "@xmlns"):
 			rest = append(rest, leaf{"System/" + name, l.value})
@@ -132,14 +132,12 @@ func number(get func(*event.Event) uint64) systemField {
 
 // asNumber reads a number of any type, or of bytes that could be one.
 func asNumber(v event.Value) (uint64, bool) {
-	switch v.Kind() {
-	case event.KindBool, event.KindTime, event.KindInt:
+	switch k := v.Kind(); {
+	case k == event.KindBool || k == event.KindTime || k == event.KindInt:
 		return v.Uint64(), true
-	case event.KindList:
-		if len(v.Items()) == 1 {
-			return asNumber(v.Items()[0])
-		}
-	case event.KindBinary:
+	case k == event.KindList && len(v.Items()) == 1:
+		return asNumber(v.Items()[0])
+	case k == event.KindBinary:
 		b := make([]byte, 8)
 		n := copy(b, v.Bytes())
 		return le.Uint64(b), n == len(v.Bytes())
@@ -148,18 +146,29 @@ func asNumber(v event.Value) (uint64, bool) {
 	return n, err == nil
 }
 
-// fits reports whether a value is of the kind that a system field holds.
+// fits reports whether a value is one that a system field can hold.
 func fits(name string, v event.Value) bool {
-	if name == "TimeCreated@SystemTime" {
+	bits, isNumber := numberBits[name]
+	switch {
+	case name == "TimeCreated@SystemTime":
 		_, err := time.Parse(time.RFC3339Nano, strings.TrimSpace(v.Text()))
 		return v.Kind() == event.KindTime || err == nil
+	case !isNumber:
+		return true
 	}
 	switch v.Kind() {
 	case event.KindBinary, event.KindList, event.KindGUID, event.KindSID, event.KindFloat32, event.KindFloat64:
 		return false
+	default:
 	}
-	_, ok := asNumber(v)
-	return ok
+	n, ok := asNumber(v)
+	return ok && n>>(bits-1)>>1 == 0
+}
+
+// numberBits is how wide the numbers of the system section are.
+var numberBits = map[string]int{
+	"EventID": 32, "EventID@Qualifiers": 16, "Version": 8, "Level": 8, "Task": 16, "Opcode": 8, "Keywords": 64,
+	"EventRecordID": 64, "Execution@ProcessID": 32, "Execution@ThreadID": 32,
 }
 
 // eventID allows for qualifiers in the upper half.

@@ -56,10 +56,10 @@ type budget struct {
 
 var errTooBig = errors.New("the record expands to more than a record can mean")
 
-// spend counts an element of the expansion. A small record can name the same
-// value again and again, at many levels.
-func (in *instance) spend() bool {
-	in.left.steps--
+// spend counts an element or a value of so many bytes in the expansion. A small
+// record can name the same value again and again, at many levels.
+func (in *instance) spend(bytes int) bool {
+	in.left.steps -= 1 + bytes/64
 	return in.left.steps > 0
 }
 
@@ -78,6 +78,7 @@ type node struct {
 	name   name
 	attrs  []attr
 	pieces []piece
+	odd    bool // its end carries a flag that means nothing there
 }
 
 // name is a name as it is, and as golang-evtx reads it: with the character

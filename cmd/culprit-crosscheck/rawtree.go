@@ -192,7 +192,8 @@ func (d *decoder) element() *node {
 	case 0x03:
 	case 0x02:
 		n.pieces = d.pieces(false)
-		if t := d.u8(); t != 0x04 {
+		t := d.u8()
+		if n.odd = t == 0x44; t&^0x40 != 0x04 {
 			d.fail("token %#02x in place of an end tag", t)
 		}
 	default:
@@ -312,13 +313,16 @@ func entity(name string) string {
 
 var errNoValue = errors.New("no such value")
 
-// fill returns the value of a hole; errNoValue if the instance has too few. If
-// the value is damaged, it notes that.
+// fill returns the value of a hole, or errNoValue if the instance has too few,
+// or errTooBig. If the value is damaged, it notes that.
 func (in *instance) fill(hole int) (*value, error) {
 	if hole >= len(in.values) {
 		return nil, errNoValue
 	}
 	v := &in.values[hole]
+	if !in.spend(len(v.raw)) {
+		return nil, errTooBig
+	}
 	if v.err != nil && in.left.err == nil {
 		in.left.err = fmt.Errorf("value at chunk offset %#x: %w", v.off, v.err)
 	}

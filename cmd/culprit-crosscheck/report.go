@@ -38,6 +38,10 @@ type total struct {
 	Classes     []*tally `json:"classes"`
 }
 
+func newReport() *report {
+	return &report{Schema: schema, Peer: peerName, Files: []*result{}, Failed: []string{}}
+}
+
 func (r *report) failed(stderr io.Writer, err error) {
 	tell(stderr, "error", err)
 	r.Failed = append(r.Failed, err.Error())
@@ -50,7 +54,7 @@ func tell(w io.Writer, kind string, err error) {
 
 func (r *report) sum() {
 	t := &r.Total
-	sum := result{}
+	sum := result{Classes: []*tally{}}
 	for _, f := range r.Files {
 		t.Files++
 		if f.Peer.Use.Died {

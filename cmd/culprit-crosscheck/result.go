@@ -1,6 +1,10 @@
 package main
 
-import "slices"
+import (
+	"slices"
+
+	"culprit/parser"
+)
 
 // result is what the comparison of one file gave.
 type result struct {
@@ -15,6 +19,10 @@ type result struct {
 	Classes []*tally   `json:"classes"`
 	Error   string     `json:"error,omitempty"` // why the file could not be read
 	keep    int        // examples of a class
+}
+
+func newResult(in *parser.Input, keep int) *result {
+	return &result{Path: in.Name(), Bytes: in.Bytes, Classes: []*tally{}, keep: keep}
 }
 
 type ourCounts struct {
