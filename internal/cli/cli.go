@@ -167,6 +167,7 @@ a connection, starts a program, or writes to an input.`,
 		a.versionCommand(),
 		a.completionCommand(),
 		a.manCommand(),
+		a.checkerCommand(),
 	)
 	root.SetHelpCommand(a.helpCommand())
 	root.CompletionOptions.DisableDefaultCmd = true
