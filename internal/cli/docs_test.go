@@ -4,37 +4,64 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 )
 
 // TestDocs runs the sessions in the documentation: what stands behind a dollar
 // sign is run, and what follows must be what it writes. A line of "…" stands
-// for any number of lines.
+// for any number of lines. The sessions of a file share a folder of their own,
+// with a copy of the samples in it.
 func TestDocs(t *testing.T) {
-	t.Chdir("../..")
-	files, err := filepath.Glob("docs/*.md")
+	root, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(root, "docs/*.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	ran := 0
-	for _, file := range append(files, "README.md", "CONTRIBUTING.md") {
+	for _, file := range append(files, filepath.Join(root, "README.md"), filepath.Join(root, "CONTRIBUTING.md")) {
 		text, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, s := range sessions(string(text)) {
-			ran++
-			got := culprit(t, splitCommand(s.command)...)
-			if missing := s.missing(got.stdout); missing != "" {
-				t.Errorf("%s: culprit %s does not write %q; it writes\n%s", file, s.command, missing, got.stdout)
-			}
+		list := sessions(string(text))
+		if ran += len(list); len(list) > 0 {
+			t.Run(filepath.Base(file), func(t *testing.T) {
+				t.Chdir(t.TempDir())
+				if err := os.CopyFS("testdata", os.DirFS(filepath.Join(root, "testdata"))); err != nil {
+					t.Fatal(err)
+				}
+				runSessions(t, list)
+			})
 		}
 	}
 	if ran < 4 {
 		t.Errorf("only %d sessions were found", ran)
 	}
 }
+
+func runSessions(t *testing.T, list []session) {
+	t.Helper()
+	var got result
+	for _, s := range list {
+		if s.command == askStatus {
+			got.stdout = strconv.Itoa(got.status)
+		} else {
+			got = culprit(t, splitCommand(s.command)...)
+		}
+		// CSV ends its lines as RFC 4180 wants it.
+		if missing := s.missing(strings.ReplaceAll(got.stdout, "\r\n", "\n")); missing != "" {
+			t.Errorf("%s does not write %q; it writes\n%s%s", s.command, missing, got.stdout, got.stderr)
+		}
+	}
+}
+
+// askStatus is the command that tells the exit status of the one before.
+const askStatus = "echo $?"
 
 // session is a command in the documentation and what it writes.
 type session struct {
@@ -50,6 +77,8 @@ func sessions(text string) (list []session) {
 		case strings.HasPrefix(line, "```"):
 			inside = line == "```console"
 		case !inside:
+		case line == "$ "+askStatus:
+			list = append(list, session{command: askStatus})
 		case ok:
 			list = append(list, session{command: command})
 		case len(list) > 0:
@@ -62,7 +91,10 @@ func sessions(text string) (list []session) {
 
 // missing returns the first line that is not written where it should be.
 func (s session) missing(output string) string {
-	rest := strings.Split(strings.TrimRight(output, "\n"), "\n")
+	var rest []string
+	if output = strings.TrimRight(output, "\n"); output != "" {
+		rest = strings.Split(output, "\n")
+	}
 	skip := false
 	for _, want := range s.lines {
 		if want == "…" {
