@@ -23,6 +23,7 @@ type analyzeOptions struct {
 	inputs
 	rules       ruleFlags
 	sigma       sigmaFlags
+	explain     string
 	render      renderFlags
 	minSeverity severityFlag
 	failOn      severityFlag
@@ -58,6 +59,7 @@ standard input. What a file is, its content says and not its name.`,
 	group(fs, "rules", func(fs *pflag.FlagSet) {
 		opt.rules.define(fs)
 		opt.sigma.define(fs)
+		fs.StringVar(&opt.explain, "explain", "", "tell how `PROBLEM` was found, or why not, in place of a report unless -f or -o asks for one")
 	})
 	group(fs, "filters", opt.filter.define)
 	group(fs, "running", func(fs *pflag.FlagSet) {
@@ -74,6 +76,10 @@ func (a *app) analyze(opt *analyzeOptions, fs *pflag.FlagSet, args []string) err
 	if err != nil {
 		return err
 	}
+	look, err := opt.rules.lookFor(set, opt.explain)
+	if err != nil {
+		return err
+	}
 	overlay, err := opt.sigma.load()
 	if err != nil {
 		return err
@@ -85,21 +91,24 @@ func (a *app) analyze(opt *analyzeOptions, fs *pflag.FlagSet, args []string) err
 	if len(found.Inputs) == 0 {
 		return a.stopped() // why, was told
 	}
+	opt.render.unasked = look != nil
 	out, err := a.startRendering(&opt.render, found.Inputs)
 	if err != nil {
 		return err
 	}
 	a.resolve(&opt.inputs, found.Inputs)
-	n := &analysis{app: a, opt: opt, found: found, templates: parser.NewTemplates(), overlay: overlay}
+	n := &analysis{app: a, opt: opt, found: found, templates: parser.NewTemplates(), overlay: overlay, lookout: look}
 	if err := n.run(set); err != nil {
 		return errors.Join(err, out.close())
 	}
 	n.info.Command = command(fs, args)
 	n.info.Filters = opt.filter.describe(fs)
+	explained := look.explain(set, n.result, opt.render.lang.value) // before any incident is left out
 	doc := n.document()
 	if err := out.write(doc); err != nil {
 		return err
 	}
+	fmt.Fprint(a.stdout, explained)
 	for i := range doc.Incidents {
 		if opt.failOn.reached(doc.Incidents[i].Severity) {
 			a.reported(ExitFinding)
@@ -116,6 +125,7 @@ type analysis struct {
 	templates *parser.Templates
 	collector *diagnosis.Collector
 	overlay   *overlay // nil without Sigma rules
+	lookout   *lookout // nil without --explain
 	result    *diagnosis.Result
 	info      report.RunInfo
 	bar       *progress
@@ -204,6 +214,7 @@ func (n *analysis) read(in *parser.Input, workers int, emit func(chunk) bool) {
 		case n.opt.filter.header(&v.Header):
 			tally.Add(v)
 			matching.add(v)
+			n.lookout.note(v)
 			fallthrough
 		default:
 			events++

@@ -25,6 +25,8 @@ type renderFlags struct {
 	redact choice
 	names  string // where the map of the redaction goes
 	failOn *severityFlag
+
+	unasked bool // no report unless a flag asks for one
 }
 
 func (r *renderFlags) define(fs *pflag.FlagSet) {
@@ -93,6 +95,9 @@ const bundled = "bundle"
 // targets works out where the report goes: -o with a folder means every format.
 func (r *renderFlags) targets() ([]target, error) {
 	var list []target
+	if r.unasked && r.output.file == "" && len(r.output.formats) == 0 && r.bundle == "" {
+		return nil, nil
+	}
 	if dir, ok := folder(r.output.file); ok && len(r.output.formats) == 0 {
 		if err := os.MkdirAll(dir, 0o755); err != nil {
 			return nil, usage("%s: %v", dir, plainPath(err))
