@@ -113,7 +113,7 @@ func (u *unpacker) member(p place, r io.Reader, b blob, spend func(int) error) e
 	if err := spend(len(head)); err != nil {
 		return err
 	}
-	switch f := Detect(head); {
+	switch f := u.detect(head); {
 	case broken != nil && !f.IsLog():
 		u.fail(p.name(), broken)
 	case !hasEvents(f, head):

@@ -44,6 +44,10 @@ const Stdin = "-"
 // arguments lead to it.
 func Expand(ctx context.Context, args []string, stdin io.Reader) *Found {
 	e := &expander{ctx: ctx, stdin: stdin, seen: map[string]bool{}}
+	return e.expand(args)
+}
+
+func (e *expander) expand(args []string) *Found {
 	// Sorted, so that of two names for one file the same one always wins.
 	for _, arg := range slices.Sorted(slices.Values(args)) {
 		e.argument(arg)
@@ -54,6 +58,7 @@ func Expand(ctx context.Context, args []string, stdin io.Reader) *Found {
 type expander struct {
 	ctx   context.Context
 	stdin io.Reader
+	carve bool
 	seen  map[string]bool // absolute paths
 	found Found
 }
@@ -199,7 +204,7 @@ func (e *expander) file(name string, named bool) {
 		e.fail(shown, err)
 		return
 	}
-	switch f := Detect(head); {
+	switch f := e.detect(head); {
 	case !named && !hasEvents(f, head):
 		e.skip(shown, "text without events")
 	case f.IsLog():
@@ -233,7 +238,7 @@ func (e *expander) first(name string) bool {
 // *FormatError.
 func FromBytes(src *event.Source, content []byte) (*Input, error) {
 	e := &expander{}
-	f := Detect(content)
+	f := e.detect(content)
 	if !f.IsLog() {
 		e.refuse(src.Name(), f)
 		return nil, e.found.Errors[0]
@@ -275,7 +280,7 @@ func (e *expander) piped(name string, r io.Reader) {
 		e.fail(name, err)
 		return
 	}
-	switch f := Detect(head); {
+	switch f := e.detect(head); {
 	case f.IsLog():
 		e.add(&Input{Source: &event.Source{Path: name}, Format: f, Named: true, Bytes: size, blob: b})
 	case f.IsArchive():

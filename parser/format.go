@@ -21,6 +21,8 @@ const (
 	Zip  Format = "zip"
 	Gzip Format = "gzip"
 	Tar  Format = "tar"
+	// Carved is anything that pieces of logs are looked for in; see [Carve].
+	Carved Format = "carved"
 )
 
 // Formats that are not read but deserve a word of their own.
@@ -32,7 +34,7 @@ const (
 )
 
 // IsLog reports whether [Input.Open] can read the format.
-func (f Format) IsLog() bool { return f == EVTX || f == EVT || f == Text || f == Hex }
+func (f Format) IsLog() bool { return f == EVTX || f == EVT || f == Text || f == Hex || f == Carved }
 
 // IsArchive reports whether the format holds other files.
 func (f Format) IsArchive() bool { return f == Zip || f == Gzip || f == Tar }
@@ -43,6 +45,8 @@ func (f Format) advice() string {
 	switch {
 	case f == report:
 		return "render it again with: culprit report"
+	case f == "memory dump", f == "disk image", f == unknown:
+		return "if it may hold pieces of logs, search it with --carve"
 	case f == zeros:
 		return "the copy failed; take the log again"
 	case strings.HasSuffix(string(f), "archive"):

@@ -2,6 +2,7 @@ package parser
 
 import (
 	"bytes"
+	"io"
 	"os"
 	"testing"
 )
@@ -39,6 +40,20 @@ func FuzzArchive(f *testing.F) {
 				}
 				if records++; records > len(data)+int(in.Bytes)+10 {
 					t.Fatal("more records than bytes")
+				}
+			}
+			log.Close()
+			_ = in.Dump(io.Discard, Part{Kind: AtOffset, N: in.Bytes / 2}) // any answer will do
+			_ = in.Dump(io.Discard, Part{})
+		}
+		for _, in := range Carve(t.Context(), []string{Stdin}, bytes.NewReader(data)).Inputs {
+			log, err := in.Open(OpenOptions{})
+			if err != nil {
+				continue
+			}
+			for v, d := range log.Records(Options{Slack: true}) {
+				if d == nil {
+					_, _ = v.Event()
 				}
 			}
 			log.Close()

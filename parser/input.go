@@ -78,10 +78,10 @@ func (in *Input) Changed() error {
 }
 
 // Verdict returns the error, if any, that an input deserves which was read to
-// its end without failing, when so many records were found in it: a text that
-// somebody named must have some.
+// its end without failing, when so many records were found in it: a text or
+// an image that somebody named must have some.
 func (in *Input) Verdict(records int) error {
-	if records == 0 && (in.Format == Text || in.Format == Hex) && in.Named {
+	if records == 0 && (in.Format == Text || in.Format == Hex || in.Format == Carved) && in.Named {
 		return in.fail(ErrNoEvents)
 	}
 	return nil

@@ -59,6 +59,9 @@ type Facts struct {
 	EVTX  *evtx.Facts // of a .evtx log
 	EVT   *evt.Facts  // of a .evt log
 	Notes []string    // what was assumed about a text, in words
+	// Duplicates is the number of records dropped because the log has them
+	// once more: left over in unused space, or carved twice.
+	Duplicates int
 }
 
 // Log is an open input.

@@ -25,6 +25,8 @@ func (in *Input) reader(r io.ReaderAt, opt OpenOptions) (*reader, error) {
 		return in.evtxReader(r, opt)
 	case EVT:
 		return in.evtReader(r)
+	case Carved:
+		return in.carvedReader(r, opt), nil
 	case Hex:
 		return in.hexReader(r)
 	default:
@@ -58,7 +60,7 @@ func (in *Input) evtxReader(r io.ReaderAt, open OpenOptions) (*reader, error) {
 		render:  func(r Rendering, opt Options) Rendered { return log.Render(r, options(opt)) },
 		facts: func() Facts {
 			f := log.Facts()
-			return Facts{EVTX: &f}
+			return Facts{EVTX: &f, Duplicates: f.Duplicate}
 		},
 	}, nil
 }
@@ -74,7 +76,7 @@ func (in *Input) evtReader(r io.ReaderAt) (*reader, error) {
 		},
 		facts: func() Facts {
 			f := log.Facts()
-			return Facts{EVT: &f}
+			return Facts{EVT: &f, Duplicates: f.Duplicate}
 		},
 	}, nil
 }

@@ -35,6 +35,7 @@ func TestScript(t *testing.T) {
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"status": status,
+			"concat": concat,
 		},
 	})
 }
@@ -55,6 +56,22 @@ func decode64(dir string) error {
 		err = errors.Join(err, os.WriteFile(strings.TrimSuffix(f, ".b64"), data, 0o600))
 	}
 	return err
+}
+
+// concat makes a file of the ends of others, each from an offset on:
+//
+//	concat memory.dmp 0 noise.bin 4096 System.evtx
+func concat(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args)%2 != 1 {
+		ts.Fatalf("usage: concat file [offset file]...")
+	}
+	var all []byte
+	for part := args[1:]; len(part) > 0; part = part[2:] {
+		from, err := strconv.Atoi(part[0])
+		ts.Check(err)
+		all = append(all, ts.ReadFile(part[1])[from:]...)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), all, 0o600))
 }
 
 // status runs a command and checks its exit status:

@@ -109,6 +109,7 @@ func codeOf(err error) string {
 // telling are the flags that make a difference to what a report says.
 var telling = []string{
 	"rules", "sigma", "no-builtin", "only", "skip", "since", "until", "around", "host", "channel", "id",
+	"slack", "carve",
 	"encoding", "input-tz", "min-severity", "timeout", "max-memory", "max-state", "lang",
 }
 

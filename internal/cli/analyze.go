@@ -61,7 +61,10 @@ standard input. What a file is, its content says and not its name.`,
 		opt.sigma.define(fs)
 		fs.StringVar(&opt.explain, "explain", "", "tell how `PROBLEM` was found, or why not, in place of a report unless -f or -o asks for one")
 	})
-	group(fs, "filters", opt.filter.define)
+	group(fs, "filters", func(fs *pflag.FlagSet) {
+		opt.filter.define(fs)
+		opt.defineRecovery(fs, "; they are counted and prove nothing")
+	})
 	group(fs, "running", func(fs *pflag.FlagSet) {
 		opt.define(fs)
 		fs.DurationVar(&opt.timeout, "timeout", 0, "stop reading after `SPAN`, as in 10m, and report what was read until then")
@@ -203,7 +206,7 @@ func (n *analysis) read(in *parser.Input, workers int, emit func(chunk) bool) {
 	want := func(channel, provider string, id uint16) bool {
 		return wanted(channel, provider, id) && n.opt.filter.wants(channel, provider, id)
 	}
-	for v, d := range log.Records(parser.Options{Want: want, Workers: workers}) {
+	for v, d := range log.Records(parser.Options{Want: want, Workers: workers, Slack: n.opt.slack}) {
 		if n.interrupted() {
 			break
 		}

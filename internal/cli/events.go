@@ -17,7 +17,6 @@ import (
 type eventsOptions struct {
 	inputs
 	output outputFlags
-	slack  bool
 }
 
 func (a *app) eventsCommand() *cobra.Command {
@@ -38,7 +37,7 @@ What cannot be read is told on standard error, and reading goes on behind it.`,
 	group(fs, "filters", func(fs *pflag.FlagSet) {
 		opt.filter.define(fs)
 		opt.filter.defineMore(fs)
-		fs.BoolVar(&opt.slack, "slack", false, "add records left over in space that a log no longer uses")
+		opt.defineRecovery(fs, "")
 	})
 	group(fs, "running", opt.define)
 	return c

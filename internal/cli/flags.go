@@ -235,6 +235,30 @@ func group(fs *pflag.FlagSet, title string, define func(fs *pflag.FlagSet)) {
 // groupKey is the annotation that names the group of a flag.
 const groupKey = "group"
 
+// offset is a flag that takes a place in a file: 4096 or 0x1000.
+type offset int64
+
+// Set implements pflag.Value.
+func (o *offset) Set(s string) error {
+	n, err := strconv.ParseInt(s, 0, 64)
+	if err != nil || n < 0 {
+		return fmt.Errorf("%q is no offset; write 4096 or 0x1000", s)
+	}
+	*o = offset(n)
+	return nil
+}
+
+// String implements pflag.Value.
+func (o *offset) String() string {
+	if *o == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%#x", int64(*o))
+}
+
+// Type implements pflag.Value.
+func (o *offset) Type() string { return "OFFSET" }
+
 // size is a flag that takes a number of bytes: 512MiB, 2G, 100000.
 type size int64
 

@@ -20,6 +20,8 @@ type inputs struct {
 	quiet    bool
 	verbose  bool
 	progress choice
+	slack    bool
+	carve    bool
 }
 
 func (in *inputs) define(fs *pflag.FlagSet) {
@@ -31,6 +33,14 @@ func (in *inputs) define(fs *pflag.FlagSet) {
 	fs.Var(&in.progress, "progress", "progress bar: `WHEN` is auto, always or never")
 	fs.BoolVarP(&in.quiet, "quiet", "q", false, "tell errors only")
 	fs.BoolVarP(&in.verbose, "verbose", "v", false, "tell what was skipped and why")
+}
+
+// defineRecovery defines the flags for records that no log has in use; what
+// they say is added to the help.
+func (in *inputs) defineRecovery(fs *pflag.FlagSet, more string) {
+	fs.BoolVar(&in.slack, "slack", false, "add records left over in space that a log no longer uses"+more)
+	fs.BoolVar(&in.carve, "carve", false,
+		"search what is no log (memory dump, disk image, page file) for pieces of logs")
 }
 
 func (in *inputs) workers() int {
@@ -61,7 +71,11 @@ func (a *app) find(in *inputs, args []string) (*parser.Found, error) {
 			a.ui.note("reading from the terminal; paste the events, then press Ctrl+D (Ctrl+Z and Enter on Windows)")
 		}
 	}
-	found := parser.Expand(a.ctx, args, a.stdin)
+	expand := parser.Expand
+	if in.carve {
+		expand = parser.Carve
+	}
+	found := expand(a.ctx, args, a.stdin)
 	for _, s := range found.Skipped {
 		a.ui.detail("%s: skipped: %s", s.Name, s.Why)
 	}

@@ -18,7 +18,6 @@ import (
 type verifyOptions struct {
 	inputs
 	output outputFlags
-	slack  bool
 }
 
 func (a *app) verifyCommand() *cobra.Command {
@@ -36,7 +35,7 @@ the log. Unusual is no accusation: everything it lists can have harmless reasons
 	fs := c.Flags()
 	group(fs, "output", func(fs *pflag.FlagSet) { opt.output.define(fs, []string{"text", "json"}, "") })
 	group(fs, "running", func(fs *pflag.FlagSet) {
-		fs.BoolVar(&opt.slack, "slack", false, "look for records left over in space that a log no longer uses")
+		opt.defineRecovery(fs, "")
 		opt.define(fs)
 	})
 	return c
@@ -52,12 +51,13 @@ type verified struct {
 	Channels    []string           `json:"channels"`
 	First       string             `json:"first"`
 	Last        string             `json:"last"`
-	Records     int                `json:"records"`   // seen
-	Decoded     int                `json:"decoded"`   // in full
-	Partial     int                `json:"partial"`   // in part
-	Recovered   int                `json:"recovered"` // of all, beside damage
-	Slack       int                `json:"slack"`     // of all, in unused space
-	Torn        int                `json:"torn"`      // of all, cut or overwritten
+	Records     int                `json:"records"`    // seen, but for copies
+	Decoded     int                `json:"decoded"`    // in full
+	Partial     int                `json:"partial"`    // in part
+	Recovered   int                `json:"recovered"`  // of all, beside damage
+	Slack       int                `json:"slack"`      // of all, in unused space
+	Torn        int                `json:"torn"`       // of all, cut or overwritten
+	Duplicates  int                `json:"duplicates"` // beside all, copies of records that are there
 	Unreadable  int                `json:"unreadable"`
 	BytesLost   int64              `json:"bytes_lost"`
 	Chunks      *chunkCounts       `json:"chunks,omitempty"` // of a .evtx log
@@ -65,6 +65,8 @@ type verified struct {
 	MoreDamage  int                `json:"more_damage"` // not listed
 	Integrity   []report.Integrity `json:"integrity"`
 	Assumptions []string           `json:"assumptions"`
+
+	live int // decoded in full, where the log says that they are
 }
 
 type chunkCounts struct {
@@ -176,16 +178,20 @@ func (v *verified) record(view *event.View) *event.Damage {
 	case event.Live:
 	}
 	_, d := view.Event()
-	if d == nil {
-		v.Decoded++
-	} else {
+	switch {
+	case d != nil:
 		v.Partial++
+		return d
+	case view.Origin == event.Live:
+		v.live++
 	}
-	return d
+	v.Decoded++
+	return nil
 }
 
 func (v *verified) facts(f parser.Facts) {
 	v.Assumptions = append([]string{}, f.Notes...)
+	v.Duplicates = f.Duplicates
 	if x := f.EVTX; x != nil {
 		v.Chunks = &chunkCounts{
 			Chunks: x.Chunks, Empty: x.Empty, Unsigned: x.Unsigned, Truncated: x.Truncated,

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"culprit/internal/safetext"
+	"culprit/parser"
 )
 
 func (n *verification) write(w io.Writer, format string) error {
@@ -68,14 +69,24 @@ func (v *verified) write(w io.Writer) {
 	}
 }
 
-// says is the completeness of a log in one line.
+// says is the completeness of a log in one line: what became of every record
+// that is physically there, then where they were found.
 func (v *verified) says() string {
-	parts := []string{fmt.Sprintf("%d = %d decoded + %d in part", v.Records, v.Decoded, v.Partial)}
+	sum := fmt.Sprintf("%d = %d decoded + %d damaged + %d recovered",
+		v.Records+v.Duplicates, v.live, v.Partial, v.Decoded-v.live)
+	if v.Duplicates > 0 {
+		sum += " + " + plural(v.Duplicates, "copy", "copies") + " left out"
+	}
+	parts := []string{sum}
+	found := "recovered beside damage"
+	if v.Format == string(parser.Carved) {
+		found = "carved"
+	}
 	for _, c := range []struct {
 		n    int
 		says string
 	}{
-		{v.Recovered, "recovered beside damage"}, {v.Slack, "left over in unused space"}, {v.Torn, "cut or overwritten"},
+		{v.Recovered, found}, {v.Slack, "left over in unused space"}, {v.Torn, "cut or overwritten"},
 	} {
 		if c.n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", c.n, c.says))

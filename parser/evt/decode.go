@@ -100,7 +100,7 @@ func (d *body) strings(off uint32, n int) []event.Field {
 				break
 			}
 		}
-		value := event.String(string(appendText(nil, text)))
+		value := event.String(fromUTF16(text))
 		fields = append(fields, event.Field{Name: event.Param(i), Value: value})
 		if !ok {
 			break

@@ -59,6 +59,10 @@ func Is(prefix []byte) bool {
 	}
 }
 
+// HasHeader reports whether a file with this prefix begins with the header of
+// an event log.
+func HasHeader(prefix []byte) bool { return isHeader(prefix) }
+
 func isHeader(b []byte) bool {
 	_, ok := parseHeader(b)
 	return ok

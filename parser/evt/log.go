@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"sync/atomic"
 
 	"culprit/parser/event"
 )
@@ -37,6 +38,9 @@ type Log struct {
 	begin  int64        // the oldest record
 	limit  int64        // position behind the newest record, counted from begin
 	origin event.Origin // of what lies between
+
+	carved     bool         // no log, but something that may hold pieces of one
+	duplicates atomic.Int64 // dropped when the records were last read
 }
 
 // Facts is what the structures of a log say about it.
@@ -48,6 +52,9 @@ type Facts struct {
 	Channel string
 	// Slack is the number of bytes that the log no longer uses, or not yet.
 	Slack int64
+	// Duplicate is the number of records that were dropped because they were
+	// met before, when the records were last read to their end.
+	Duplicate int
 }
 
 // Open reads the header of a log and finds its end. A log that has lost its
@@ -76,7 +83,7 @@ func Open(r io.ReaderAt, size int64, src *event.Source) (*Log, error) {
 
 // Facts returns what the structures of the log say about it.
 func (l *Log) Facts() Facts {
-	return Facts{Header: l.header, End: l.end, Channel: l.channel, Slack: l.slack()}
+	return Facts{Header: l.header, End: l.end, Channel: l.channel, Slack: l.slack(), Duplicate: int(l.duplicates.Load())}
 }
 
 func (l *Log) slack() int64 {
@@ -98,12 +105,13 @@ func (l *Log) Records(opt Options) iter.Seq2[*event.View, *event.Damage] {
 		}
 		w := l.walk(yield)
 		w.want = opt.Want
-		if opt.Slack && l.end != nil {
+		if opt.Slack && l.end != nil || l.carved {
 			w.seen = map[identity]bool{}
 		}
-		if w.run() && w.seen != nil {
+		if w.run() && w.seen != nil && !l.carved {
 			w.leftovers(l.end.Offset+endSize, l.slack())
 		}
+		l.duplicates.Store(int64(w.duplicates))
 	}
 }
 

@@ -32,7 +32,9 @@ func (w *walk) leftovers(off, n int64) {
 		case f.torn:
 			pos++
 			continue
-		case !w.seen[f.identity()] && !w.show(&f, int(f.length), event.Slack):
+		case w.seen[f.identity()]:
+			w.duplicates++
+		case !w.show(&f, int(f.length), event.Slack):
 			return
 		}
 		pos += int64(f.length)

@@ -6,9 +6,10 @@ import (
 	"unicode/utf8"
 )
 
-// appendText appends UTF-16LE as UTF-8. A surrogate without its other half
+// fromUTF16 returns a text in UTF-16LE as UTF-8. A surrogate without its other half
 // becomes U+FFFD; an odd last byte is left out.
-func appendText(dst, b []byte) []byte {
+func fromUTF16(b []byte) string {
+	var dst []byte
 	for ; len(b) >= 2; b = b[2:] {
 		c := rune(binary.LittleEndian.Uint16(b))
 		if utf16.IsSurrogate(c) && len(b) >= 4 {
@@ -18,7 +19,7 @@ func appendText(dst, b []byte) []byte {
 		}
 		dst = utf8.AppendRune(dst, c)
 	}
-	return dst
+	return string(dst)
 }
 
 // maxInterned bounds the memory that names of a hostile log can take.
@@ -32,7 +33,7 @@ func (m interned) text(b []byte) string {
 	if s, ok := m[string(b)]; ok {
 		return s
 	}
-	s := string(appendText(nil, b))
+	s := fromUTF16(b)
 	if m != nil && len(m) < maxInterned {
 		m[string(b)] = s
 	}

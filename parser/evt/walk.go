@@ -19,11 +19,12 @@ type walk struct {
 	seen   map[identity]bool // nil if nobody asks
 	yield  func(*event.View, *event.Damage) bool
 
-	view      event.View
-	recovered bool   // the next record was found by its signature
-	damaged   bool   // some damage was yielded
-	count     int64  // records yielded
-	last      uint32 // number of the last one
+	view       event.View
+	recovered  bool   // the next record was found by its signature
+	damaged    bool   // some damage was yielded
+	count      int64  // records yielded
+	last       uint32 // number of the last one
+	duplicates int    // records that were met before
 }
 
 func (l *Log) walk(yield func(*event.View, *event.Damage) bool) *walk {
@@ -141,8 +142,13 @@ func (w *walk) show(f *found, n int, origin event.Origin) bool {
 		origin = event.Recovered
 	}
 	w.recovered = false
+	if w.again(f) {
+		return true
+	}
 	w.count, w.last = w.count+1, f.number
-	w.remember(f)
+	if origin != event.Torn || !w.log.carved { // the copy of a torn one may be whole
+		w.remember(f)
+	}
 	off := w.offset(f.pos)
 	w.view = event.View{
 		Header:  event.Header{Source: w.log.src, Offset: off, Origin: origin, Channel: w.log.channel},
@@ -150,6 +156,9 @@ func (w *walk) show(f *found, n int, origin event.Origin) bool {
 		Decoder: w.log,
 	}
 	f.fill(&w.view.Header)
+	if w.log.carved {
+		w.view.Channel = homes[event.FoldProvider(f.source)]
+	}
 	w.decodeWanted(f.pos, n)
 	return w.yield(&w.view, nil)
 }
@@ -173,8 +182,8 @@ func (w *walk) tear(f *found) (next int64, more bool) {
 	end := f.pos + int64(f.length)
 	next = w.nextRecord(f.pos + minRecord)
 	have := min(int64(f.length), next-f.pos, w.size-w.offset(f.pos))
-	if !w.show(f, int(have), event.Torn) {
-		return next, false
+	if more = w.show(f, int(have), event.Torn); !more || w.log.carved {
+		return next, more
 	}
 	return next, w.damage(f.pos, "record", f.cause, max(next-end, 0))
 }
@@ -183,8 +192,8 @@ func (w *walk) tear(f *found) (next int64, more bool) {
 func (w *walk) resync(f *found) (next int64, more bool) {
 	next = w.nextCredible(f.pos + 1)
 	w.recovered = true
-	if next == w.limit && w.log.end == nil {
-		return next, true // behind the last record of a log that has lost its end
+	if w.log.carved || next == w.limit && w.log.end == nil {
+		return next, true // no log, or behind the last record of one that has lost its end
 	}
 	return next, w.damage(f.pos, "record", f.cause, next-f.pos)
 }

@@ -9,10 +9,11 @@ import (
 
 // Carve looks for chunks and single records in anything: a memory dump, a disk
 // image, a page file, a log whose beginning is lost. A chunk is recognised by
-// its signature at any offset and read as in a log; its records are live.
+// its signature at any offset and read as in a log. Its records are recovered,
+// as no log says that it still has them.
 // Outside of chunks, records are recognised by their own signature, size and
-// time; they are recovered, and their templates must be known from elsewhere,
-// see [Templates.Learn]. What lies between is no damage. A record met again,
+// time; their templates must be known from elsewhere: from a chunk of the blob,
+// or see [Templates.Learn]. What lies between is no damage. A record met again,
 // as in a dump that has several copies of a page, is dropped and counted.
 func Carve(r io.ReaderAt, size int64, src *event.Source) *Log {
 	return &Log{src: src, at: r, size: size, carved: &carved{seen: map[identity]bool{}}}

@@ -2,6 +2,7 @@ package evtx
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -16,10 +17,36 @@ import (
 //	offset: bytes # meaning
 //
 // An offset inside a structure shows that structure; a negative one shows the
-// header and the first record of every chunk.
+// header and the first record of every chunk. Nothing is written for an offset
+// of space that is not in use.
 func Dump(w io.Writer, r io.ReaderAt, size, off int64) error {
+	return dump(w, r, size, off, false)
+}
+
+// ErrNoChunk reports a chunk that the log does not have.
+var ErrNoChunk = errors.New("no such chunk")
+
+// DumpChunk is [Dump] for all of a chunk: its header and its records. The first
+// chunk is 0. The error is an [ErrNoChunk] if there are not as many.
+func DumpChunk(w io.Writer, r io.ReaderAt, size, n int64) error {
+	head := make([]byte, min(max(size, 0), fileHeaderSize))
+	if got, err := r.ReadAt(head, 0); err != nil && got < len(head) {
+		return err
+	}
+	start := int64(0)
+	if h, ok := parseFileHeader(head); ok {
+		start = h.dataStart()
+	}
+	count := max(0, (size-start+chunkSize-1)/chunkSize)
+	if n < 0 || n >= count {
+		return fmt.Errorf("%w as %d: the log has %d, counted from 0", ErrNoChunk, n, count)
+	}
+	return dump(w, r, size, start+n*chunkSize, true)
+}
+
+func dump(w io.Writer, r io.ReaderAt, size, off int64, whole bool) error {
 	b := bufio.NewWriter(w)
-	d := dumper{w: b}
+	d := dumper{w: b, whole: whole}
 	if err := d.file(r, size, off); err != nil {
 		return err
 	}
@@ -32,6 +59,7 @@ type dumper struct {
 	c     []byte // the chunk
 	base  int64  // its offset
 	depth int
+	whole bool // all records of the chunk are wanted
 }
 
 const dumpBytes = 16 // at most, of a line
@@ -132,7 +160,7 @@ func (d *dumper) chunk(off int64) {
 			first, last = int64(rec.off), int64(rec.off+rec.size)
 		}
 		switch {
-		case off >= 0 && (off < first || off >= last):
+		case off >= 0 && !d.whole && (off < first || off >= last):
 		case f != nil:
 			d.line(f.off, f.lost, "%s: %s", f.structure, f.cause)
 		default:

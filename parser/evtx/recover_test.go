@@ -254,10 +254,10 @@ func TestCarve(t *testing.T) {
 	for _, workers := range []int{1, 3} {
 		l := evtx.Carve(bytes.NewReader(blob), int64(len(blob)), src)
 		got := story(l, evtx.Options{Workers: workers})
-		if want := "1; 2; 3; 4; 6 recovered repaired 2; "; got != want {
+		if want := "1 recovered; 2 recovered; 3 recovered; 4 recovered; 6 recovered repaired 2; "; got != want {
 			t.Errorf("got %s, want %s…", got, want)
 		}
-		if f := l.Facts(); f.Live != 4 || f.Recovered != 1 || f.Duplicate != 4 || f.Damaged != 0 {
+		if f := l.Facts(); f.Live != 0 || f.Recovered != 5 || f.Duplicate != 4 || f.Damaged != 0 {
 			t.Errorf("%+v", f)
 		}
 	}

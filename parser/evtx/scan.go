@@ -29,6 +29,9 @@ func (b *block) scan(r *reader, opt *Options) {
 		if cf.Signature {
 			b.tailEnds()
 		}
+		if b.log.carved != nil {
+			w.found = event.Recovered // nothing says that a log still has it
+		}
 		for rec, f, ok := w.next(); ok; rec, f, ok = w.next() {
 			switch {
 			case f != nil && w.lone && f.lost == len(c):

@@ -56,10 +56,13 @@ func (s sourceSum) inspect(events []*kept) *Source {
 	return s.Source
 }
 
+// carved is the format of what was no log, but held pieces of logs.
+const carved = "carved"
+
 // selected reports whether records are missing by design: forwarded events and
-// exports are selections.
+// exports are selections, and of a carved log nobody knows what is gone.
 func (s *sourceSum) selected() bool {
-	if len(s.Hosts) > 1 || strings.Contains(strings.ToLower(path.Base(s.Path)), "forwarded") {
+	if len(s.Hosts) > 1 || s.Format == carved || strings.Contains(strings.ToLower(path.Base(s.Path)), "forwarded") {
 		return true
 	}
 	for _, x := range s.series {
@@ -151,6 +154,9 @@ func (s *sourceSum) findByChange(mine []*kept, code Code, kind ChangeKind) {
 // findMixture finds logs that hold several computers' records though they were
 // written by one log service.
 func (s *sourceSum) findMixture() {
+	if s.Format == carved {
+		return // nobody said that it was one log
+	}
 	hosts := map[string]bool{}
 	for _, x := range s.series {
 		if len(x.runs.runs) > 0 && !x.renumbered {
