@@ -101,4 +101,10 @@
 //
 // explains lists the classes whose events are consequences: those between t0 and
 // the end of the incident are folded under it.
+//
+// # More
+//
+// A tutorial is docs/rules.md; its files and commands are run by a test. Tests
+// of rules are described in package ruletest, the JSON Schema of rule files is
+// [SchemaJSON], and package diagnosis applies rules to events.
 package rules

@@ -48,6 +48,10 @@ func runSessions(t *testing.T, list []session) {
 	t.Helper()
 	var got result
 	for _, s := range list {
+		if s.file != "" {
+			s.write(t)
+			continue
+		}
 		if s.command == askStatus {
 			got.stdout = strconv.Itoa(got.status)
 		} else {
@@ -63,9 +67,11 @@ func runSessions(t *testing.T, list []session) {
 // askStatus is the command that tells the exit status of the one before.
 const askStatus = "echo $?"
 
-// session is a command in the documentation and what it writes.
+// session is a command in the documentation and what it writes; or, in a block
+// that begins with ```yaml NAME, a file that is there from then on.
 type session struct {
 	command string
+	file    string
 	lines   []string
 }
 
@@ -75,7 +81,10 @@ func sessions(text string) (list []session) {
 		line = strings.TrimRight(line, "\r\n")
 		switch command, ok := strings.CutPrefix(line, "$ culprit "); {
 		case strings.HasPrefix(line, "```"):
-			inside = line == "```console"
+			name, isFile := strings.CutPrefix(line, "```yaml ")
+			if inside = isFile || line == "```console"; isFile {
+				list = append(list, session{file: name})
+			}
 		case !inside:
 		case line == "$ "+askStatus:
 			list = append(list, session{command: askStatus})
@@ -87,6 +96,18 @@ func sessions(text string) (list []session) {
 		}
 	}
 	return list
+}
+
+// write makes the file that a block stands for.
+func (s session) write(t *testing.T) {
+	t.Helper()
+	err := os.MkdirAll(filepath.Dir(s.file), 0o700)
+	if err == nil {
+		err = os.WriteFile(s.file, []byte(strings.Join(s.lines, "\n")+"\n"), 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // missing returns the first line that is not written where it should be.

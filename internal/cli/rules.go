@@ -30,7 +30,7 @@ func (a *app) rulesCommand() *cobra.Command {
 
 func (a *app) rulesListCommand() *cobra.Command {
 	var flags ruleFlags
-	var asJSON bool
+	var asJSON, asMarkdown bool
 	c := &cobra.Command{
 		Use:   "list [flags]",
 		Short: "list the problems that are looked for",
@@ -40,15 +40,20 @@ func (a *app) rulesListCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if asJSON {
+			switch {
+			case asJSON:
 				return a.listRulesJSON(set)
+			case asMarkdown:
+				writeCatalogue(a.stdout, set)
+			default:
+				a.listRules(set)
 			}
-			a.listRules(set)
 			return nil
 		},
 	}
 	flags.define(c.Flags())
 	c.Flags().BoolVar(&asJSON, "json", false, "as JSON")
+	c.Flags().BoolVar(&asMarkdown, "markdown", false, "as a page of Markdown, with all causes")
 	return c
 }
 

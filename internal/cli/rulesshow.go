@@ -112,23 +112,23 @@ const maxKinds = 12
 // kindsOf names the kinds of events in a class: their sources with their ids.
 func kindsOf(c *rules.Class) []string {
 	var sources []string
-	ids := map[string][]string{}
+	ids, names := map[string][]string{}, map[string]string{}
 	for _, k := range c.Keys() {
-		name := sourceName(k)
-		if len(ids[name]) == 0 {
-			sources = append(sources, name)
+		if ids[k.Provider] == nil {
+			sources = append(sources, k.Provider)
 		}
+		names[k.Provider] = firstOf(names[k.Provider], sourceName(k))
 		id := fmt.Sprint(k.ID)
 		if k.AnyID {
 			id = "any event"
 		}
-		if !slices.Contains(ids[name], id) {
-			ids[name] = append(ids[name], id)
+		if !slices.Contains(ids[k.Provider], id) {
+			ids[k.Provider] = append(ids[k.Provider], id)
 		}
 	}
 	var list []string
-	for _, name := range sources[:min(len(sources), maxKinds)] {
-		list = append(list, name+" "+strings.Join(ids[name], ", "))
+	for _, of := range sources[:min(len(sources), maxKinds)] {
+		list = append(list, firstOf(names[of], of, "any source")+" "+strings.Join(ids[of], ", "))
 	}
 	if more := len(sources) - maxKinds; more > 0 {
 		list = append(list, plural(more, "more source", "more sources"))
@@ -136,16 +136,17 @@ func kindsOf(c *rules.Class) []string {
 	return list
 }
 
-// sourceName is the name of a source as Windows writes it, where that is known:
+// sourceName is the name of a source as Windows writes it, if that is known:
 // keys have it folded.
 func sourceName(k detect.Key) string {
-	if known, ok := wincode.KnownEvent(k.Provider, uint32(k.ID)); ok {
-		for _, name := range known.Providers {
-			if strings.EqualFold(name, k.Provider) {
-				return name
-			}
-		}
-		return known.Providers[0]
+	known, ok := wincode.KnownEvent(k.Provider, uint32(k.ID))
+	if !ok {
+		return ""
 	}
-	return firstOf(k.Provider, "any source")
+	for _, name := range known.Providers {
+		if strings.EqualFold(name, k.Provider) {
+			return name
+		}
+	}
+	return known.Providers[0]
 }

@@ -124,7 +124,7 @@ func (c *testCase) elsewhere(k key) []*event.Event {
 // outside puts evidence a minute before its window, or behind it.
 func (c *testCase) outside(k key) []*event.Event {
 	e := k.evidence
-	if e == nil || k.incident.Undated {
+	if e == nil || k.incident.Undated || k.ofSymptom() {
 		return nil
 	}
 	at := e.From.Add(-time.Minute)
@@ -138,6 +138,16 @@ func (c *testCase) outside(k key) []*event.Event {
 		e.Time = at
 		return e
 	})
+}
+
+// ofSymptom reports whether the evidence is what else the symptom itself holds,
+// such as its error code: moved in time, that takes its window along. Evidence
+// that asks for nothing but the symptom again is none.
+func (k key) ofSymptom() bool {
+	if k.evidence.Rule.Class == k.incident.Problem.Symptom.See {
+		return false
+	}
+	return slices.ContainsFunc(k.events, func(e *event.Event) bool { return slices.Contains(k.incident.Symptom, e) })
 }
 
 // otherError is an error code that no rule knows.

@@ -15,7 +15,7 @@ func (r *Report) Text(w io.Writer, verbose bool) error {
 	b := bufio.NewWriter(w)
 	tests, mutants, todo := 0, 0, 0
 	for _, f := range r.Files {
-		fmt.Fprintf(b, "%s: %d tests, %d %% of %s reached\n", f.File, len(f.Tests), f.Coverage.Percent(), f.Problem)
+		fmt.Fprintf(b, "%s: %d tests%s\n", f.File, len(f.Tests), f.reached())
 		for _, t := range f.Tests {
 			tests++
 			mutants += len(t.Mutants)
@@ -30,6 +30,14 @@ func (r *Report) Text(w io.Writer, verbose bool) error {
 	}
 	fmt.Fprintf(b, "%d tests, %d mutants, %d failed, %d known to fail\n", tests, mutants, r.Failed(), todo)
 	return b.Flush()
+}
+
+// reached says how much of the rule the tests reach; nothing if there is none.
+func (f *FileResult) reached() string {
+	if f.Coverage.Total == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", %d %% of %s reached", f.Coverage.Percent(), f.Problem)
 }
 
 func (t *TestResult) text(w io.Writer, indent string, verbose bool) {
