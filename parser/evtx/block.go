@@ -14,17 +14,18 @@ const blockSize = 4 * chunkSize
 // block is a piece of a log, the chunks in it, and what was found in them.
 // Blocks are reused.
 type block struct {
-	log   *Log
-	end   bool          // no block: all of the log was dispatched
-	alone bool          // no block: the log is to be read by one goroutine
-	done  chan struct{} // filled once the block is scanned
-	off   int64         // in the source
-	buf   []byte
-	n     int // of buf that is filled
-	used  int // of it that belongs to this block
-	last  bool
-	err   error // of reading
-	spans []span
+	log    *Log
+	end    bool          // no block: all of the log was dispatched
+	alone  bool          // no block: the log is to be read by one goroutine
+	done   chan struct{} // filled once the block is scanned
+	off    int64         // in the source
+	buf    []byte
+	n      int // of buf that is filled
+	used   int // of it that belongs to this block
+	last   bool
+	err    error // of reading
+	unread int   // bytes behind n that could not be read
+	spans  []span
 
 	views   []event.View
 	items   []item // in order of what comes before them
@@ -59,15 +60,20 @@ func newBlock() *block {
 }
 
 // load reads the block at off of a log of the given size and finds its chunks.
+// What cannot be read, as on a failing disk, is lost, and the rest is not.
 func (b *block) load(r io.ReaderAt, off, size int64) {
-	b.off = off
-	n, err := r.ReadAt(b.buf[:min(int64(len(b.buf)), max(size-off, 0))], off)
-	b.err = nil
-	if err != nil && !errors.Is(err, io.EOF) {
-		b.err = err
+	want := int(min(int64(len(b.buf)), max(size-off, 0)))
+	n, err := r.ReadAt(b.buf[:want], off)
+	ended := n < want && (err == nil || errors.Is(err, io.EOF))
+	b.off, b.n, b.err, b.unread = off, n, nil, 0
+	b.last = ended || off+int64(want) >= size
+	if n < want && !ended {
+		b.err, b.unread = err, want-n
 	}
-	b.n, b.last = n, off+int64(n) >= size || err != nil
 	b.layout()
+	if b.err != nil {
+		b.used = want
+	}
 }
 
 // follow fills the block from a stream: first with what the block before left,
@@ -76,7 +82,7 @@ func (b *block) follow(r io.Reader, before *block) {
 	rest := copy(b.buf, before.buf[before.used:before.n])
 	b.off = before.off + int64(before.used)
 	n, err := io.ReadFull(r, b.buf[rest:])
-	b.n, b.last, b.err = rest+n, err != nil, nil
+	b.n, b.last, b.err, b.unread = rest+n, err != nil, nil, 0
 	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		b.err = err
 	}

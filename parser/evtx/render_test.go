@@ -51,13 +51,11 @@ func TestLanesAgree(t *testing.T) {
 func TestWorkersAgree(t *testing.T) {
 	for _, c := range counts(t) {
 		want := rendered(open(t, c.path), evtx.JSONL, evtx.Options{})
-		for _, n := range []int{2, 5} {
-			if got := rendered(open(t, c.path), evtx.JSONL, evtx.Options{Workers: n}); !bytes.Equal(got, want) {
-				t.Errorf("%s: %d workers: %s", c.path, n, firstDiff(want, got))
-			}
-			if got := lines(t, open(t, c.path), evtx.Options{Workers: n}); !bytes.Equal(got, want) {
-				t.Errorf("%s: %d workers, decoded: %s", c.path, n, firstDiff(want, got))
-			}
+		if got := rendered(open(t, c.path), evtx.JSONL, evtx.Options{Workers: 5}); !bytes.Equal(got, want) {
+			t.Errorf("%s: %s", c.path, firstDiff(want, got))
+		}
+		if got := lines(t, open(t, c.path), evtx.Options{Workers: 2}); !bytes.Equal(got, want) {
+			t.Errorf("%s: decoded: %s", c.path, firstDiff(want, got))
 		}
 	}
 }

@@ -47,7 +47,7 @@ func (b *block) scan(r *reader, opt *Options) {
 		}
 	}
 	if b.err != nil {
-		b.damaged(&event.Damage{Source: b.log.src, Offset: b.off + int64(b.n), Structure: "file", Cause: b.err.Error()})
+		b.damaged(&event.Damage{Source: b.log.src, Offset: b.off + int64(b.n), Structure: "file", Cause: b.err.Error(), Lost: int64(b.unread)})
 	}
 }
 
