@@ -16,15 +16,19 @@ import (
 // repository, or skips the test.
 func corpus(t testing.TB) string {
 	t.Helper()
-	dir := os.Getenv("CULPRIT_SHARED")
-	if dir == "" {
-		dir = "../../../shared"
-	}
-	dir = filepath.Join(dir, "corpus", "evtx")
+	dir := corpusDir()
 	if _, err := os.Stat(dir); err != nil {
 		t.Skip("no corpus of real logs beside the repository")
 	}
 	return dir
+}
+
+func corpusDir() string {
+	dir := os.Getenv("CULPRIT_SHARED")
+	if dir == "" {
+		dir = "../../../shared"
+	}
+	return filepath.Join(dir, "corpus", "evtx")
 }
 
 type counted struct {

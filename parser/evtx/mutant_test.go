@@ -83,7 +83,7 @@ func TestMutants(t *testing.T) {
 		n = s
 	}
 	logs := map[string][]byte{"sample": sample(t, 1200, evtxtest.Options{PerChunk: 60})}
-	shared, _ := filepath.Glob("../../../shared/corpus/evtx/*/*.evtx")
+	shared, _ := filepath.Glob(filepath.Join(corpusDir(), "*", "*.evtx"))
 	for _, name := range shared {
 		if data, err := os.ReadFile(name); err == nil && len(data) >= 0x1000+3*0x10000 {
 			logs[filepath.Base(name)] = data[:0x1000+3*0x10000]
