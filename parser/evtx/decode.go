@@ -26,10 +26,13 @@ func (r *reader) event(rec record) (*event.Event, *flaw) {
 	in, f := r.begin(rec)
 	d.flaw = f
 	if in.t.flaw != nil {
-		if !r.plainHeader(&e.Header, rec) && r.usualHeader(&e.Header, &in) {
+		if r.usualHeader(&e.Header, &in) {
 			e.Repairs = append(e.Repairs, "the template is lost; system values are taken from their usual places")
 		}
 		d.raw(&in, 0)
+		if in, ok := r.beginPlain(rec); ok {
+			r.header(&e.Header, &in)
+		}
 		return e, d.flaw
 	}
 	d.borrowed(&in)

@@ -126,6 +126,9 @@ func (r *reader) slotNum(s slot) uint64 {
 		i, _ := signed(r.bytes(s))
 		return uint64(i)
 	case typeString, typeANSI:
+		if n, ok := textNumber(r.c[s.off:][:s.n]); ok && s.typ == typeString {
+			return n
+		}
 		v := r.value(s)
 		return parseNumber(v.Text())
 	}
@@ -142,6 +145,9 @@ func (r *reader) time(c *content, in *instance) event.FILETIME {
 		s := r.slotOf(c, in)
 		if s.typ == typeFileTime && s.n == 8 {
 			return event.FILETIME(le.Uint64(r.c[s.off:]))
+		}
+		if f, ok := textTime(r.c[s.off:][:s.n]); ok && s.typ == typeString {
+			return f
 		}
 		v := r.value(s)
 		if v.Kind() == event.KindTime {

@@ -20,7 +20,7 @@ import (
 
 // seeds are small logs: of every kind that our own writer makes and, if the
 // corpus is there, the first chunks of real ones.
-func seeds(f *testing.F) (logs [][]byte) {
+func seeds(f testing.TB) (logs [][]byte) {
 	f.Helper()
 	events := []event.Event{
 		{

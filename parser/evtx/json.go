@@ -179,30 +179,39 @@ func (r *reader) json(dst []byte, rec record) ([]byte, bool) {
 		return dst, false
 	}
 	start := len(dst)
+	if in, ok := r.beginPlain(rec); ok {
+		return r.jsonPlain(dst, rec, &in)
+	}
 	in, f := r.begin(rec)
 	s := in.t.sys
 	if f != nil || s == nil || s.rest != nil || in.borrowed {
 		return dst, false
 	}
-	h := in.t.json.Load()
-	if h == nil {
-		h = r.planJSON(s)
-		in.t.json.Store(h)
-	}
-	dst = r.jsonPosition(dst, rec, s, &in)
-	for i := range h.ops {
-		dst = append(dst, h.ops[i].constant...)
-		dst = r.member(dst, h.ops[i].member, s, &in)
-	}
-	dst = append(dst, h.tail...)
+	dst = r.jsonHead(dst, rec, &in)
 	w := &r.fields
-	*w = jsonFields{r: r, dst: dst}
+	*w = jsonFields{r: r, dst: dst, hex: w.hex, message: w.message, other: w.other, key: w.key}
 	// The slow lane counts steps at other places; what comes near the limit is
 	// left to it, so that both lanes agree on what goes beyond.
 	if !w.event(&in) || r.steps < maxSteps/2 {
 		return dst[:start], false
 	}
 	return append(w.dst, '}', '\n'), true
+}
+
+// jsonHead writes what comes before the event data.
+func (r *reader) jsonHead(dst []byte, rec record, in *instance) []byte {
+	s := in.t.sys
+	h := in.t.json.Load()
+	if h == nil {
+		h = r.planJSON(s)
+		in.t.json.Store(h)
+	}
+	dst = r.jsonPosition(dst, rec, s, in)
+	for i := range h.ops {
+		dst = append(dst, h.ops[i].constant...)
+		dst = r.member(dst, h.ops[i].member, s, in)
+	}
+	return append(dst, h.tail...)
 }
 
 // jsonPosition writes what is known without the system section, and the times.

@@ -8,6 +8,12 @@ type jsonFields struct {
 	open   bool // an entry was written
 	params int  // insertion strings so far
 	binary slot // of the element Binary
+
+	// Of an event without template, see jsonPlain.
+	hex     []byte // what the element Binary holds
+	message []byte // text of the message
+	other   []byte // the rendering info, but for the message
+	key     []byte // scratch
 }
 
 // event writes the sections behind the system section.

@@ -1,28 +1,53 @@
 package evtx
 
 import (
+	"bytes"
 	"time"
 
 	"culprit/parser/event"
 )
 
 // plain reads the system section of a record that has no template, as forwarded
-// events and some providers have it, for its view: in one pass over the tokens,
-// making nothing. Whatever it does not expect is left to the tree.
+// events and some providers have it: in one pass over the tokens, making
+// nothing. The texts it finds become the slots of an instance of a template
+// that all such records share. Whatever it does not expect is left to the tree.
 type plain struct {
 	tokens
-	r      *reader
-	values [sysFields][]byte // UTF-16; nil if missing
+	r     *reader
+	slots [sysFields]slot // null if missing
+	more  bool            // there are values that no field takes
 }
 
-// plainHeader fills in the header from such a record, if it is one.
-func (r *reader) plainHeader(h *event.Header, rec record) bool {
-	p := &r.plain
-	*p = plain{r: r, tokens: tokens{c: r.c, pos: rec.off + recordHeader, end: rec.off + rec.size - recordTrailer}}
-	for p.token() == tokenFragment {
-		p.pos += fragmentHeaderSize
+// plainTemplate has a slot for each field of the system section.
+func plainTemplate() *template {
+	s := &system{need: int(sysFields)}
+	for f := range s.at {
+		s.at[f] = content{kind: contentSlot, slot: uint16(f), opt: true}
 	}
-	return p.open("Event") && p.body() && p.open("System") && p.body() && p.children() && p.fill(h)
+	return &template{root: &node{name: "Event"}, sys: s}
+}
+
+// beginPlain reads the root of a record without template up to the end of the
+// system section.
+func (r *reader) beginPlain(rec record) (in instance, ok bool) {
+	t := tokens{c: r.c, pos: rec.off + recordHeader, end: rec.off + rec.size - recordTrailer}
+	for t.token() == tokenFragment {
+		t.pos += fragmentHeaderSize
+	}
+	if t.token() != tokenOpenElement {
+		return in, false
+	}
+	p := &r.plain
+	*p = plain{r: r, tokens: t}
+	if !p.open("Event") || !p.body() || !p.open("System") || !p.body() || !p.children() {
+		return in, false
+	}
+	if r.plainTemplate == nil {
+		r.plainTemplate = plainTemplate()
+	}
+	r.steps = maxSteps
+	r.stack = append(r.stack[:0], p.slots[:]...)
+	return instance{t: r.plainTemplate, n: len(r.stack)}, true
 }
 
 // open consumes the start of an element of the given name, up to its
@@ -87,7 +112,8 @@ func (p *plain) text() (b []byte, ok bool) {
 	return b, ok && !isAttributeContent(p.token())
 }
 
-// children takes the values of the children of the system section.
+// children takes the values of the children of the system section and consumes
+// its end.
 func (p *plain) children() bool {
 	for p.token() == tokenOpenElement {
 		name, ok := p.start()
@@ -111,82 +137,62 @@ func (p *plain) children() bool {
 		}
 		p.pos++
 	}
-	return p.token() == tokenCloseElement
+	p.pos++
+	return p.pos <= p.end && p.c[p.pos-1] == tokenCloseElement
 }
 
 // take consumes a text as the value of the field that the key names.
 func (p *plain) take(key []byte) bool {
 	b, ok := p.text()
-	if f, known := sysNames[string(key)]; ok && known && p.values[f] == nil {
-		p.values[f] = b
+	if b == nil || !ok {
+		return ok
 	}
-	return ok
-}
-
-// fill converts the values that a header has.
-func (p *plain) fill(h *event.Header) bool {
-	for _, f := range headerFields {
-		// Interning would cut them, or does not take them.
-		if b := p.values[f]; len(b) > internMax || len(trimNUL(b)) != len(b) {
-			return false
-		}
+	if bytes.HasSuffix(key, []byte("@xmlns")) {
+		return true
 	}
-	id, ok1 := p.number(sysEventID)
-	qualifiers, ok2 := p.number(sysQualifiers)
-	level, ok3 := p.number(sysLevel)
-	record, ok4 := p.number(sysRecord)
-	when, ok5 := p.time()
-	if !ok1 || !ok2 || !ok3 || !ok4 || !ok5 {
+	f, known := sysNames[string(key)]
+	if !known || p.slots[f].typ != typeNull {
+		p.more = true
+		return true
+	}
+	// Of a text that is empty or ends in NUL, a slot and the tree think
+	// differently.
+	if len(b) == 0 || len(trimNUL(b)) != len(b) || len(b) > internMax {
 		return false
 	}
-	h.Provider = p.string(sysProvider)
-	if source := p.string(sysSource); source != "" && source != h.Provider {
-		h.Provider, h.Manifest = source, h.Provider
-	}
-	h.Channel, h.Computer = p.string(sysChannel), p.string(sysComputer)
-	h.EventID, h.Qualifiers = uint16(id), uint16(id>>16)
-	h.HasQualifiers = h.Qualifiers != 0
-	if p.values[sysQualifiers] != nil {
-		h.Qualifiers, h.HasQualifiers = uint16(qualifiers), true
-	}
-	h.Level, h.Record, h.Time = event.Level(level), record, when
+	p.slots[f] = slot{off: uint32(p.pos - len(b)), n: uint16(len(b)), typ: typeString}
 	return true
 }
 
-func (p *plain) string(f sysField) string {
-	if len(p.values[f]) == 0 {
-		return ""
+// textNumber reads a number as it stands in UTF-16; false if it is none of the
+// plain kind, decimal or 0x….
+func textNumber(b []byte) (n uint64, ok bool) {
+	base, digits := uint64(10), len(b)/2
+	if digits > 2 && le.Uint16(b) == '0' && le.Uint16(b[2:]) == 'x' {
+		base, b, digits = 16, b[4:], digits-2
 	}
-	return p.r.strings.of(p.r, typeString, p.values[f]).text
-}
-
-// number reads a decimal number of at most 18 digits.
-func (p *plain) number(f sysField) (n uint64, ok bool) {
-	b := p.values[f]
-	if b == nil {
-		return 0, true
-	}
-	// A zero in front would make it octal for the tree.
-	if len(b) == 0 || len(b) > 36 || len(b) > 2 && le.Uint16(b) == '0' {
+	// A zero in front makes a number octal for the tree.
+	if digits == 0 || digits > 18 || base == 16 && digits > 16 || base == 10 && digits > 1 && le.Uint16(b) == '0' {
 		return 0, false
 	}
 	for ; len(b) >= 2; b = b[2:] {
-		d := le.Uint16(b) - '0'
-		if d > 9 {
+		d := uint64(le.Uint16(b))
+		switch {
+		case d-'0' <= 9:
+			d -= '0'
+		case base == 16 && (d|0x20)-'a' <= 5:
+			d = (d | 0x20) - 'a' + 10
+		default:
 			return 0, false
 		}
-		n = n*10 + uint64(d)
+		n = n*base + d
 	}
 	return n, true
 }
 
-// time reads a time as Windows writes it: 2006-01-02T15:04:05.0000000Z, with
-// seven or nine digits of a second, or fewer.
-func (p *plain) time() (event.FILETIME, bool) {
-	b := p.values[sysTime]
-	if b == nil {
-		return 0, true
-	}
+// textTime reads a time as Windows writes it, in UTF-16: 2006-01-02T15:04:05.0Z,
+// with up to nine digits of a second.
+func textTime(b []byte) (event.FILETIME, bool) {
 	const layout = "0000-00-00T00:00:00.0"
 	if len(b) < 2*(len(layout)+1) || len(b) > 60 {
 		return 0, false
@@ -197,16 +203,17 @@ func (p *plain) time() (event.FILETIME, bool) {
 		u := le.Uint16(b[2*i:])
 		switch {
 		case u-'0' <= 9:
-			if digits++; digits <= 9 {
-				n[part] = n[part]*10 + int(u-'0')
+			if digits++; digits > 9 {
+				return 0, false
 			}
+			n[part] = n[part]*10 + int(u-'0')
 		case i < len(layout) && u == uint16(layout[i]):
 			part, digits = part+1, 0
 		default:
 			return 0, false
 		}
 	}
-	if le.Uint16(b[len(b)-2:]) != 'Z' || part != 6 || digits > 9 {
+	if le.Uint16(b[len(b)-2:]) != 'Z' || part != 6 {
 		return 0, false
 	}
 	for ; digits < 9; digits++ {

@@ -47,6 +47,44 @@ func TestLanesAgree(t *testing.T) {
 	}
 }
 
+// TestPlainLanesAgree does the same for forwarded events, which have no
+// templates but messages.
+func TestPlainLanesAgree(t *testing.T) {
+	head := event.Header{
+		Time: 131_000_000_001_234_567, Written: 131_000_000_000_000_009, Computer: "SRV01", Channel: "ForwardedEvents",
+		Provider: "Test \"quoted\" & <odd>", EventID: 4292, Level: event.Error,
+	}
+	events := []event.Event{
+		{Header: head, Message: "The \"driver\"\r\nhas entered Block mode.", Keywords: 0x80000000000000, UserID: "S-1-5-18", ProcessID: 4},
+		{Header: head, Data: []event.Field{
+			{Name: "param1", Value: event.String("C:\\")},
+			{Name: "param2", Value: event.String("")},
+			{Name: "Named", Value: event.Int(-7)},
+			{Name: "Null"},
+		}, Binary: []byte{0, 0xab}, Message: "m"},
+		{Header: head, UserData: &event.Element{Name: "Op", Children: []event.Element{
+			{Name: "A", Value: event.String("x")}, {Name: "B", Children: []event.Element{{Name: "C"}}},
+		}}},
+		{Header: head, DataName: "Set", ActivityID: "{A1B2C3D4-0000-0000-0000-00000000000F}"},
+	}
+	data, err := evtxtest.Write(events, evtxtest.Options{Plain: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	fast := rendered(openBytes(t, data), evtx.JSONL, evtx.Options{})
+	slow := lines(t, openBytes(t, data), evtx.Options{})
+	if !bytes.Equal(fast, slow) || bytes.Count(fast, []byte("\n")) != len(events) {
+		t.Error(firstDiff(fast, slow))
+	}
+	for i, want := range []string{
+		`"message":"The \"driver\"\r\nhas entered Block mode."`, `"binary":"00AB","message":"m"`, `"user_data":{"name":"Op"`, `"event_id":4292`,
+	} {
+		if line := bytes.Split(fast, []byte("\n"))[i]; !bytes.Contains(line, []byte(want)) {
+			t.Errorf("no %s in %s", want, line)
+		}
+	}
+}
+
 // TestWorkersAgree asks for the same bytes from any number of workers.
 func TestWorkersAgree(t *testing.T) {
 	for _, c := range counts(t) {

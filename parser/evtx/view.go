@@ -27,8 +27,10 @@ type reader struct {
 	fields    jsonFields
 	plain     plain
 	key       []byte // scratch of plain
-	nest      [maxNesting]instance
-	steps     int // left for this record
+
+	plainTemplate *template
+	nest          [maxNesting]instance
+	steps         int // left for this record
 }
 
 func newReader(store *Templates, opt *Options) *reader {
@@ -127,9 +129,9 @@ func (r *reader) view(h *event.Header, rec record) {
 	}
 	in, ok := r.peek(rec)
 	if !ok {
-		if r.plainHeader(h, rec) {
-			return
-		}
+		in, ok = r.beginPlain(rec)
+	}
+	if !ok {
 		in, _ = r.begin(rec)
 	}
 	if in.t.flaw == nil {
