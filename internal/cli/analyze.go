@@ -95,6 +95,7 @@ func (a *app) analyze(opt *analyzeOptions, fs *pflag.FlagSet, args []string) err
 		return a.stopped() // why, was told
 	}
 	opt.render.unasked = look != nil
+	opt.render.localize(a)
 	out, err := a.startRendering(&opt.render, found.Inputs)
 	if err != nil {
 		return err

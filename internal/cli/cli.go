@@ -55,7 +55,9 @@ type app struct {
 	stdin  io.Reader
 	stdout *output
 	ui     *ui
-	status int // set by commands that fail without an error of their own
+	asked  string    // --lang
+	lang   *language // of what goes to standard output
+	status int       // set by commands that fail without an error of their own
 }
 
 // Main runs the command line and returns the exit status.
@@ -81,6 +83,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 			status = a.ui.fault()
 		}
 	}()
+	a.asked = languageAsked(args)
+	a.lang = languageFor(a.asked, a.stdout.terminal)
+	a.ui.lang = languageFor(a.asked, a.ui.terminal)
 	root := a.commands()
 	root.SetArgs(a.assume(root, args))
 	err := root.ExecuteContext(ctx)
@@ -170,10 +175,12 @@ a connection, starts a program, or writes to an input.`,
 		a.manCommand(),
 		a.checkerCommand(),
 	)
-	root.SetHelpCommand(a.helpCommand())
+	help := a.helpCommand()
+	a.prepare(help)
+	root.SetHelpCommand(help)
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetOut(a.stdout)
 	root.SetErr(a.ui.w)
-	prepare(root)
+	a.prepare(root)
 	return root
 }

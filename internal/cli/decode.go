@@ -28,7 +28,7 @@ type decodeOptions struct {
 }
 
 func (a *app) decodeCommand() *cobra.Command {
-	opt := &decodeOptions{lang: choice{"en", report.Languages()}}
+	opt := &decodeOptions{lang: choice{a.lang.code(), report.Languages()}}
 	c := &cobra.Command{
 		Use:   "decode [HEX|FILE|-] [flags]",
 		Short: "explain hex event data",

@@ -17,7 +17,7 @@ import (
 
 func (a *app) explainCommand() *cobra.Command {
 	var flags ruleFlags
-	lang := choice{"en", report.Languages()}
+	lang := choice{a.lang.code(), report.Languages()}
 	c := &cobra.Command{
 		Use:               "explain CODE | SOURCE ID | PROBLEM",
 		Short:             "tell what an error code, an event or a problem means, and which article says so",

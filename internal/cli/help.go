@@ -11,21 +11,26 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"culprit/report"
 	"culprit/rules/detect"
 )
 
 // prepare gives a command our voice: it prints nothing by itself but its help,
 // and tells of wrong flags as of any other error.
-func prepare(c *cobra.Command) {
+func (a *app) prepare(c *cobra.Command) {
 	c.SilenceErrors, c.SilenceUsage = true, true
 	c.DisableFlagsInUseLine = true
 	c.Flags().SortFlags = false
+	if c.Flags().Lookup("lang") == nil {
+		lang := &choice{"", report.Languages()}
+		c.Flags().Var(lang, "lang", "language of help and messages: `LANG` is "+joinOr(lang.of))
+	}
 	c.Flags().BoolP("help", "h", false, "show this help")
-	c.SetHelpFunc(func(c *cobra.Command, _ []string) { writeHelp(c.OutOrStdout(), c) })
+	c.SetHelpFunc(func(c *cobra.Command, _ []string) { writeHelp(c.OutOrStdout(), c, a.lang) })
 	c.SetFlagErrorFunc(flagError)
 	complete(c)
 	for _, sub := range c.Commands() {
-		prepare(sub)
+		a.prepare(sub)
 	}
 }
 
@@ -38,7 +43,7 @@ func (a *app) helpCommand() *cobra.Command {
 			if err != nil || len(rest) > 0 {
 				return unknownCommand(c.Root(), args[0])
 			}
-			writeHelp(a.stdout, of)
+			writeHelp(a.stdout, of, loadLanguage(a.asked))
 			return nil
 		},
 	}
@@ -91,26 +96,40 @@ func didYouMean(word string, known []string) string {
 	return strings.TrimPrefix(detect.Suggest(word, known), "; ")
 }
 
-// writeHelp writes the help of a command, 80 columns wide.
-func writeHelp(w io.Writer, c *cobra.Command) {
-	fmt.Fprintf(w, "%s - %s\n\n", c.CommandPath(), c.Short)
-	fmt.Fprintf(w, "usage: %s\n", useLine(c))
+// writeHelp writes the help of a command in a language, 80 columns wide.
+func writeHelp(w io.Writer, c *cobra.Command, l *language) {
+	paragraph(w, "", c.CommandPath()+" - "+l.say(c.Short))
+	fmt.Fprintf(w, "\n%s: %s\n", l.say("usage"), useLine(c))
 	if c.Long != "" {
-		fmt.Fprintf(w, "\n%s\n", strings.TrimSpace(c.Long))
+		writeProse(w, l.say(strings.TrimSpace(c.Long)))
 	}
-	writeCommands(w, c)
+	writeCommands(w, c, l)
 	if c.Example != "" {
-		fmt.Fprintf(w, "\nexamples:\n%s\n", strings.TrimRight(c.Example, "\n"))
+		fmt.Fprintf(w, "\n%s:\n%s\n", l.say("examples"), sayExample(c.Example, l))
 	}
 	for _, g := range flagGroups(c) {
-		fmt.Fprintf(w, "\n%s:\n%s", g.title, g.flags.FlagUsagesWrapped(defaultWidth))
+		fmt.Fprintf(w, "\n%s:\n", l.say(g.title))
+		writeFlags(w, g.flags, l)
 	}
 	if !c.HasParent() {
-		fmt.Fprint(w, "\nexit status:\n")
+		fmt.Fprintf(w, "\n%s:\n", l.say("exit status"))
 		for _, s := range exitStatuses {
-			paragraph(w, fmt.Sprintf("  %3d  ", s.status), s.says)
+			paragraph(w, fmt.Sprintf("  %3d  ", s.status), l.say(s.says))
 		}
-		fmt.Fprint(w, "\nhelp for a command: culprit COMMAND --help\n")
+		fmt.Fprintf(w, "\n%s\n", l.say("help for a command: culprit COMMAND --help"))
+	}
+}
+
+// writeProse writes paragraphs filled to 80 columns, and those that are indented
+// as they are.
+func writeProse(w io.Writer, text string) {
+	for p := range strings.SplitSeq(text, "\n\n") {
+		fmt.Fprintln(w)
+		if strings.HasPrefix(p, " ") {
+			fmt.Fprintln(w, p)
+		} else {
+			paragraph(w, "", strings.ReplaceAll(p, "\n", " "))
+		}
 	}
 }
 
@@ -121,7 +140,7 @@ func useLine(c *cobra.Command) string {
 	return c.Use + " [COMMAND] [PATH...]"
 }
 
-func writeCommands(w io.Writer, c *cobra.Command) {
+func writeCommands(w io.Writer, c *cobra.Command, l *language) {
 	width := 0
 	shown := slices.DeleteFunc(slices.Clone(c.Commands()), func(c *cobra.Command) bool {
 		return !c.IsAvailableCommand() && c.Name() != "help"
@@ -131,9 +150,9 @@ func writeCommands(w io.Writer, c *cobra.Command) {
 	}
 	for i, sub := range shown {
 		if i == 0 {
-			fmt.Fprint(w, "\ncommands:\n")
+			fmt.Fprintf(w, "\n%s:\n", l.say("commands"))
 		}
-		fmt.Fprintf(w, "  %-*s  %s\n", width, sub.Name(), sub.Short)
+		paragraph(w, fmt.Sprintf("  %-*s  ", width, sub.Name()), l.say(sub.Short))
 	}
 }
 

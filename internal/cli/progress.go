@@ -60,11 +60,12 @@ func (p *progress) draw(elapsed time.Duration) {
 		part = min(1, float64(p.read.Load())/float64(p.total))
 	}
 	filled := int(part * width)
-	line := fmt.Sprintf("[%s%s] %3.0f %%  %d of %d files", strings.Repeat("=", filled),
-		strings.Repeat(" ", width-filled), part*100, p.done.Load(), p.files)
+	line := fmt.Sprintf("[%s%s] %3.0f %%  %s", strings.Repeat("=", filled),
+		strings.Repeat(" ", width-filled), part*100,
+		p.u.lang.say(fmt.Sprintf("%d of %d files", p.done.Load(), p.files)))
 	if elapsed > 2*time.Second && part > 0.02 {
 		left := time.Duration(float64(elapsed) * (1 - part) / part)
-		line += fmt.Sprintf("  %v left", left.Round(time.Second))
+		line += "  " + p.u.lang.say(fmt.Sprintf("%v left", left.Round(time.Second)))
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 	_ "time/tzdata" // Windows has no time zones that Go can read
 
@@ -87,6 +88,16 @@ func (a *app) startRendering(r *renderFlags, inputs []*parser.Input) (*rendering
 		out.writers = append(out.writers, w)
 	}
 	return out, nil
+}
+
+// localize chooses the language of the user for a report that only a terminal
+// will show. What is written to a file does not depend on the machine.
+func (r *renderFlags) localize(a *app) {
+	toFile := func(f string) bool { return f != "table" && f != "text" }
+	if r.lang.value == "" && a.stdout.terminal && r.bundle == "" && r.output.file == "" &&
+		!slices.ContainsFunc(r.output.formats, toFile) {
+		r.lang.value = a.lang.code()
+	}
 }
 
 // bundled is the format of --bundle, which -f does not know.

@@ -14,7 +14,7 @@ import (
 // assume puts the command analyze in front of arguments that begin with a
 // path: culprit System.evtx is what people type.
 func (a *app) assume(root *cobra.Command, args []string) []string {
-	if len(args) == 0 || isRootFlag(args[0]) {
+	if rest := withoutLanguage(args); len(rest) == 0 || isRootFlag(rest[0]) {
 		return args
 	}
 	commands := commandNames(root)
@@ -26,6 +26,18 @@ func (a *app) assume(root *cobra.Command, args []string) []string {
 		return args
 	}
 	return append([]string{"analyze"}, args...)
+}
+
+// withoutLanguage leaves out --lang where it comes first: it goes with
+// everything.
+func withoutLanguage(args []string) []string {
+	switch {
+	case len(args) > 1 && args[0] == "--lang":
+		return args[2:]
+	case len(args) > 0 && strings.HasPrefix(args[0], "--lang="):
+		return args[1:]
+	}
+	return args
 }
 
 func isRootFlag(s string) bool {
@@ -63,7 +75,7 @@ func (a *app) noCommand(c *cobra.Command, args []string) error {
 		return a.writeVersion()
 	}
 	if len(args) == 0 {
-		fmt.Fprint(a.ui.w, shortHelp)
+		fmt.Fprint(a.ui.w, a.ui.lang.say(shortHelp))
 		a.status = ExitUsage
 		return nil
 	}

@@ -17,7 +17,7 @@ func (a *app) rulesCommand() *cobra.Command {
 		Args:  cobra.ArbitraryArgs,
 		RunE: func(c *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				writeHelp(a.stdout, c)
+				writeHelp(a.stdout, c, a.lang)
 				return nil
 			}
 			return unknownCommand(c, args[0])

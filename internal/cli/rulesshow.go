@@ -20,7 +20,7 @@ import (
 func (a *app) rulesShowCommand() *cobra.Command {
 	var flags ruleFlags
 	var source bool
-	lang := choice{"en", report.Languages()}
+	lang := choice{a.lang.code(), report.Languages()}
 	c := &cobra.Command{
 		Use:               "show PROBLEM... [flags]",
 		Short:             "show what a rule looks for, or its file, to learn from or to adapt",

@@ -19,6 +19,7 @@ import (
 //   - no trace and no text of a log beyond names, which pass through safetext
 type ui struct {
 	w        io.Writer
+	lang     *language
 	terminal bool
 	quiet    bool
 	verbose  bool
@@ -29,7 +30,7 @@ func newUI(w io.Writer) *ui { return &ui{w: w, terminal: isTerminal(w)} }
 
 func (u *ui) line(kind, text string) {
 	u.progress.clear()
-	fmt.Fprintf(u.w, "culprit: %s: %s\n", kind, safetext.Line(text))
+	fmt.Fprintf(u.w, "culprit: %s: %s\n", u.lang.say(kind), safetext.Line(u.lang.say(text)))
 }
 
 // error tells what went wrong, and what to do about it if err knows.
@@ -80,7 +81,7 @@ func (u *ui) detail(format string, args ...any) {
 // fault tells of a panic. What it says must not depend on the logs: it is sent
 // to strangers.
 func (u *ui) fault() int {
-	u.line("error", "internal error in culprit "+version())
+	u.line("error", fmt.Sprintf("internal error in culprit %s", version()))
 	u.hint("please report it, with the command that you ran; CULPRIT_PANIC=1 shows the place")
 	return ExitInternal
 }
