@@ -14,12 +14,15 @@ import (
 func (c *checker) theirs(what finding, model *model, want table, m *message, wrong int) {
 	c.res.Records++
 	c.res.Fields += len(model.cells)
-	if model.stop == attributeEmpty { // what it takes for the value, nobody needs to know
+	got, err := decodeEvent(m.Event)
+	switch {
+	case model.stop == attributeEmpty: // what it takes for the value, nobody needs to know
 		c.res.add(attributeEmpty, what.with("record", "whole", "an event", string(m.Event)))
 		return
-	}
-	got, err := decodeEvent(m.Event)
-	if err != nil || model.stop != "" {
+	case err == nil && model.stop != "" && isPart(got, model.whole):
+		c.res.add(halfTemplate, what.with("record", "whole", "an event", string(m.Event)))
+		return
+	case err != nil || model.stop != "":
 		c.res.add(peerUnlike, what.with("record", "should fail: "+string(model.stop), "", string(m.Event)))
 		return
 	}
@@ -68,6 +71,19 @@ func (c *cell) shown() string {
 	return fmt.Sprintf("type %#02x, %d bytes: % x%s", v.typ, len(v.raw), v.raw[:min(len(v.raw), most)], more)
 }
 
+// isPart reports whether an event of golang-evtx is one that the model gives
+// without some of its entries.
+func isPart(got any, want table) bool {
+	for _, d := range diff(nil, "", want, got) {
+		if d.ours != notThere {
+			return false
+		}
+	}
+	return want != nil
+}
+
+const notThere = "not there"
+
 // diff lists where golang-evtx gives other than the model; of a mismatch, ours
 // is what it gives.
 func diff(dst []mismatch, path string, want, got any) []mismatch {
@@ -83,12 +99,12 @@ func diff(dst []mismatch, path string, want, got any) []mismatch {
 		if v, ok := g[k]; ok {
 			dst = diff(dst, path+"/"+k, t[k], v)
 		} else {
-			dst = append(dst, mismatch{field: path + "/" + k, bytes: "there", ours: "not there"})
+			dst = append(dst, mismatch{field: path + "/" + k, bytes: "there", ours: notThere})
 		}
 	}
 	for _, k := range slices.Sorted(maps.Keys(g)) {
 		if _, ok := t[k]; !ok {
-			dst = append(dst, mismatch{field: path + "/" + k, bytes: "not there", ours: fmt.Sprint(g[k])})
+			dst = append(dst, mismatch{field: path + "/" + k, bytes: notThere, ours: fmt.Sprint(g[k])})
 		}
 	}
 	return dst

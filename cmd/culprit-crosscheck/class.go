@@ -29,6 +29,7 @@ const (
 	chunkRefused    fault = "chunk-refused"
 	pastLast        fault = "past-last-record"
 	died            fault = "process-died"
+	halfTemplate    fault = "half-template"
 	attributePieces fault = "attribute-of-pieces"
 	attributeEmpty  fault = "attribute-of-nothing"
 	nestedElement   fault = "nested-element"
@@ -97,6 +98,7 @@ var classes = []class{
 	{pastLast, culpritRight, "the record lies behind the last one that the chunk header knows of, which is stale in a log copied while it was written"},
 	{steppedOver, culpritRight, "the wrong size of a record before it leads golang-evtx past it"},
 	{died, culpritRight, "the process that ran golang-evtx died before it came to the record"},
+	{halfTemplate, culpritRight, "a template that golang-evtx cannot read is kept as far as it was read: the first record that needs it is lost, and others are cut short without a word"},
 	{attributePieces, culpritRight, "an attribute of several tokens (text and entity references) is not read; Events drops the record without a word"},
 	{attributeEmpty, bothRight, "an attribute without a value token is against the format; golang-evtx takes the next token for its value"},
 	{nestedElement, culpritRight, "a value that holds an element without template is read as if it had a dependency id; Events drops the record or panics"},
@@ -128,9 +130,9 @@ var classes = []class{
 	{mixedContent, culpritRight, "of content in several pieces, only the first is kept if one is no text"},
 
 	{tornRecord, culpritRight, "the record is cut or overwritten, as the copy of its size at its end shows; golang-evtx, which does not look there, gives it as whole"},
-	{bothRefuse, bothRight, "the record is damaged: neither the bytes nor our reader give an event"},
+	{bothRefuse, bothRight, "the record is damaged: neither the bytes nor our reader give a whole event, and golang-evtx gives none"},
 	{damagedPassed, undecided, "the record is damaged, as the bytes show and our reader says; golang-evtx gives what it makes of it, without a word"},
-	{unfitValue, peerRight, "a value of the system section is none that its field can hold, such as a time that is no time or a level of 64 bits; our event has no place for it"},
+	{unfitValue, peerRight, "a value of the system section is none that its field can hold, such as a time that is no time, a level of 64 bits or an array; our event has no place for it"},
 	{borrowed, undecided, "the record, or the template it needs, is damaged; our reader takes what is lost from elsewhere, and says so"},
 }
 

@@ -39,6 +39,8 @@ type model struct {
 	left  *budget
 	cells []*cell
 	stop  fault // why golang-evtx gives no event; "" if it does
+	whole table // what it could give if it could read the templates of the record
+	reads bool  // suppose that it can
 }
 
 // frame is an instance and its values as golang-evtx reads them.
@@ -49,7 +51,14 @@ type frame struct {
 
 // modelOf returns what golang-evtx should give for a record.
 func modelOf(chunk []byte, in *instance) (*model, table) {
-	m := &model{chunk: chunk, left: in.left}
+	m, t := (&model{chunk: chunk, left: in.left}).of(in)
+	if m.stop == unknownToken || m.stop == attributePieces {
+		_, m.whole = (&model{chunk: chunk, left: in.left, reads: true}).of(in)
+	}
+	return m, t
+}
+
+func (m *model) of(in *instance) (*model, table) {
 	switch {
 	case in.odd:
 		m.halt(unknownToken)
@@ -73,7 +82,7 @@ func modelOf(chunk []byte, in *instance) (*model, table) {
 }
 
 func (m *model) halt(why fault) {
-	if m.stop == "" {
+	if m.stop == "" && (!m.reads || why != unknownToken && why != attributePieces) {
 		m.stop = why
 	}
 }

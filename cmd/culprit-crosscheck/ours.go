@@ -60,14 +60,19 @@ func (j *judge) same(field string, bytes, ours event.Value) {
 // system compares the system section and returns the leaves that have no field
 // of their own.
 func (j *judge) system(sec *elem) (rest []leaf) {
-	for _, l := range sec.leaves(nil, "") {
+	all := sec.leaves(nil, "")
+	times := map[string]int{} // an array makes an element of each item
+	for _, l := range all {
+		times[l.path]++
+	}
+	for _, l := range all {
 		name := strings.TrimPrefix(l.path, "/")
 		compare, ok := systemFields[name]
 		switch {
 		case ok:
 			if ours, same := compare(j.e, l.value); !same {
 				j.differ("System/"+name, l.value.Text(), ours)
-				j.wrong[len(j.wrong)-1].unfit = !fits(name, l.value)
+				j.wrong[len(j.wrong)-1].unfit = times[l.path] > 1 || !fits(name, l.value)
 			}
 		case !strings.HasSuffix(name, "@xmlns"):
 			rest = append(rest, leaf{"System/" + name, l.value})

@@ -23,7 +23,7 @@ const (
 	chunkSignature  = "ElfChnk\x00"
 	recordSignature = "\x2a\x2a\x00\x00"
 
-	maxDepth = 64      // elements in elements, values in values
+	maxDepth = 256     // elements in elements, values in values
 	maxSteps = 1 << 17 // tokens of one record
 	maxName  = 512     // characters; a dozen bytes can repeat a name
 )
@@ -97,7 +97,7 @@ const (
 	pieceEntity
 	pieceCharRef
 	pieceCDATA
-	piecePI
+	piecePI // or a fragment header, which means nothing in content
 	pieceElement
 	pieceHole
 	pieceInstance // a template instance right in the content

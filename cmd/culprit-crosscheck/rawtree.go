@@ -257,6 +257,9 @@ func (d *decoder) contentPiece() (p piece, ok bool) {
 			d.chars()
 		}
 		return p, true
+	case 0x0f:
+		d.take(4)
+		return piece{kind: piecePI}, true
 	case 0x0c:
 		return piece{kind: pieceInstance, inst: d.instance()}, true
 	}

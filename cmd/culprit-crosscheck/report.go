@@ -110,6 +110,9 @@ func (r *report) text(w io.Writer) {
 	compared(w, t.Fields, t.Agreed, t.Records, t.Whole)
 	for _, c := range t.Classes {
 		c.line(w)
+		for _, line := range safetext.Wrap(c.Says, 72) {
+			fmt.Fprintf(w, "      %s\n", line)
+		}
 	}
 	fmt.Fprintf(w, "  %s\n", conclusion(t))
 }
@@ -127,8 +130,8 @@ func conclusion(t *total) string {
 
 func (r *result) text(w io.Writer) {
 	fmt.Fprintf(w, "%s\n", safetext.Line(r.Path))
-	fmt.Fprintf(w, "  our reader: %s, %d of them recovered, %d damaged places\n",
-		count(r.Ours.Live+r.Ours.Recovered, "record"), r.Ours.Recovered, r.Ours.Damage)
+	fmt.Fprintf(w, "  our reader: %s, %d of them recovered; %s\n",
+		count(r.Ours.Live+r.Ours.Recovered, "record"), r.Ours.Recovered, count(r.Ours.Damage, "damaged place"))
 	fmt.Fprintf(w, "  golang-evtx: %s\n", r.Peer.says())
 	compared(w, r.Fields, r.Agreed, r.Records, r.Whole)
 	for _, c := range r.Classes {
@@ -171,11 +174,14 @@ func (o *outcome) says() string {
 }
 
 func (t *tally) line(w io.Writer) {
-	records := ""
+	in := ""
 	if t.Records > 0 && t.Records != t.Count {
-		records = fmt.Sprintf(" in %s", count(t.Records, "record"))
+		in = " in " + count(t.Records, "record")
 	}
-	fmt.Fprintf(w, "  %-22s %7d%s; right: %s\n", t.Class, t.Count, records, t.Right)
+	if t.Files > 1 {
+		in += " of " + count(t.Files, "file")
+	}
+	fmt.Fprintf(w, "  %-22s %7d%s; right: %s\n", t.Class, t.Count, in, t.Right)
 }
 
 func (f *finding) text(w io.Writer) {
