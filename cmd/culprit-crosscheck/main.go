@@ -88,7 +88,7 @@ func crosscheck(ctx context.Context, opt *options, stdout, stderr io.Writer) (in
 		rep.Files = append(rep.Files, res.result)
 	}
 	rep.sum()
-	return rep.status(), rep.write(stdout, opt.format)
+	return rep.status(), rep.write(stdout, opt)
 }
 
 // logs returns the inputs that are .evtx files. Of the others, those are errors

@@ -87,6 +87,14 @@ func TestUsage(t *testing.T) {
 	}
 }
 
+func TestQuiet(t *testing.T) {
+	t.Parallel()
+	status, stdout, _ := runWith(t, "-q", "../../testdata/healthy/System.evtx")
+	if status != exitAgreed || !strings.HasPrefix(stdout, "total: 1 file;") {
+		t.Errorf("status %d, %s", status, stdout)
+	}
+}
+
 func TestJSON(t *testing.T) {
 	t.Parallel()
 	status, stdout, _ := runWith(t, "-f", "json", "-n", "-1", "../../testdata/healthy/System.evtx")

@@ -44,6 +44,7 @@ type options struct {
 	flags    *pflag.FlagSet
 	version  bool
 	format   string
+	quiet    bool
 	jobs     int
 	examples int
 	timeout  time.Duration
@@ -56,6 +57,7 @@ func (o *options) parse(args []string) error {
 	fs.SortFlags = false
 	fs.Usage = func() {}
 	fs.StringVarP(&o.format, "format", "f", "text", "write the result as `FORMAT`: text or json")
+	fs.BoolVarP(&o.quiet, "quiet", "q", false, "write the total only")
 	fs.IntVarP(&o.examples, "examples", "n", 1, "show `N` examples of each class and file; -1 shows every disagreement")
 	fs.IntVarP(&o.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "check `N` files at a time")
 	fs.DurationVar(&o.timeout, "timeout", time.Minute, "stop a child after `TIME`, and a second more for each MiB of its file")

@@ -85,9 +85,12 @@ func (r *report) status() int {
 	return exitAgreed
 }
 
-func (r *report) write(stdout io.Writer, format string) error {
+func (r *report) write(stdout io.Writer, opt *options) error {
 	w := bufio.NewWriter(stdout)
-	if format == "json" {
+	if opt.quiet {
+		r.Files = []*result{}
+	}
+	if opt.format == "json" {
 		e := json.NewEncoder(w)
 		e.SetEscapeHTML(false)
 		e.SetIndent("", "  ")
