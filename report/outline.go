@@ -132,7 +132,14 @@ func (o *outliner) outline() []section {
 	for i := range min(len(o.doc.Incidents), o.detail.incidents) {
 		out = append(out, o.incident(i)...)
 	}
-	out = append(out, o.otherIncidents(), o.changes(), o.unexplained(), o.sigma(), o.checked())
+	out = append(out, o.otherIncidents())
+	if len(o.doc.Incidents) == 0 {
+		// Where no problem was recognised, the errors are all there is to go by.
+		out = append(out, o.unexplained(), o.changes())
+	} else {
+		out = append(out, o.changes(), o.unexplained())
+	}
+	out = append(out, o.sigma(), o.checked())
 	out = append(out, o.files(), o.coverage(), o.findings(), o.warnings(), o.custody(), o.next())
 	kept := out[:0]
 	for _, s := range out {
