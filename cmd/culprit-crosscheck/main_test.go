@@ -121,3 +121,17 @@ func TestInterrupted(t *testing.T) {
 		t.Errorf("status %d", status)
 	}
 }
+
+// TestPeerVersion keeps what the program says of golang-evtx to what it links:
+// the model is one of that version.
+func TestPeerVersion(t *testing.T) {
+	t.Parallel()
+	mod, err := os.ReadFile("../../go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, version, _ := strings.Cut(peerName, " ")
+	if !strings.Contains(string(mod), "\tgithub.com/0xrawsec/golang-evtx "+version+"\n") || !strings.Contains(notice, peerName) {
+		t.Errorf("%s is not what go.mod names", peerName)
+	}
+}
