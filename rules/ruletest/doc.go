@@ -15,7 +15,7 @@
 //	      - {cause: dns-took-the-port, verdict: ruled out}
 //
 // A test has events, or input: files that any reader of the tool reads, beside
-// the test file. Each expectation must be met by one incident:
+// the test file; SHA256SUMS in their folder, if it is there, pins them. Each expectation must be met by one incident:
 //
 //	problem     whose incident; the tested problem if it is not given
 //	cause       an id; then rank (from 1), verdict, confidence, because (what lies

@@ -227,6 +227,9 @@ func (c *testCase) read(change func([]byte) []byte) (*diagnosis.Result, error) {
 	all := diagnosis.New(c.Set, diagnosis.Options{})
 	for i, name := range c.test.Input {
 		content, err := fs.ReadFile(c.FS, c.beside(name))
+		if err == nil {
+			err = c.pinned(c.beside(name), content)
+		}
 		if err != nil {
 			return nil, err
 		}
