@@ -10,11 +10,12 @@ import (
 	"strings"
 	"testing"
 
+	rival "github.com/bradleyjkemp/sigma-go"
+	"github.com/bradleyjkemp/sigma-go/evaluator"
+
 	"culprit/parser"
 	"culprit/parser/event"
 	"culprit/rules/sigma"
-	rival "github.com/bradleyjkemp/sigma-go"
-	"github.com/bradleyjkemp/sigma-go/evaluator"
 )
 
 // corpus returns a path of the public rules and logs beside the repository.
